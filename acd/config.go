@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import "time"
+
+// Config is everything an administrator sets that the machine must know. It
+// enters as a Configure command, so that a journal explains itself. Things are
+// named by strings here; records use numbers.
+//
+// Names identify things to people and to the dialplan. An agent's name is a
+// login or a staff number: personal data has no place in a record.
+type Config struct {
+	Skills []string
+	Sites  []SiteConfig
+	Queues []QueueConfig
+	Lines  []LineConfig
+	Agents []AgentConfig
+	// MeanContact is what the centre's mean conversation is taken to be until
+	// enough of them were seen; 0 is DefaultMeanContact.
+	MeanContact time.Duration
+}
+
+// SiteConfig is a place where agents work.
+type SiteConfig struct {
+	Name string
+	Zone string // IANA time zone, such as Europe/Berlin
+}
+
+// QueueConfig is a queue: what its contacts need and how they are treated.
+type QueueConfig struct {
+	Name  string
+	Needs []NeedConfig
+	// Priority is added to the age of its contacts, as if they had come earlier.
+	Priority time.Duration
+	// ExpertiseWorth is for how long waiting a perfect expert is worth more than
+	// a barely adequate agent; 0 holds nobody back.
+	ExpertiseWorth time.Duration
+	// OrderWorth is how far fit may reorder those who wait.
+	OrderWorth time.Duration
+	// KnownWorth is what an agent who knows the customer is worth.
+	KnownWorth time.Duration
+	// RingTimeout is how long an agent's phone rings.
+	RingTimeout time.Duration
+	// WrapUp is the longest time after a contact until the agent is offered the
+	// next; nil leaves the end to the agent, 0 means no wrap-up.
+	WrapUp *time.Duration `json:",omitempty"`
+	// Music is the switch's music class for those who wait.
+	Music  string
+	Limits LimitsConfig
+}
+
+// NeedConfig is a skill that a queue or a caller asks for.
+type NeedConfig struct {
+	Skill  string
+	Least  Level         // 1 to 10
+	Weight uint16        // at least 1
+	Relax  []RelaxConfig `json:",omitempty"`
+}
+
+// RelaxConfig lowers a need once the contact has waited so long.
+type RelaxConfig struct {
+	After time.Duration
+	Least Level // 0 waives the need
+}
+
+// LimitsConfig says when a contact may not wait (any longer) in a queue.
+type LimitsConfig struct {
+	// Longest is how many may wait, 0 for no limit; one more takes the exit.
+	Longest     int
+	LongestExit Exit
+	// Wait is how long one may wait, 0 for no limit.
+	Wait     time.Duration
+	WaitExit Exit
+	// EmptyExit is taken when nobody who could serve the contact is signed in.
+	EmptyExit Exit
+}
+
+// Exit is where a contact goes when a limit acts; the zero Exit is none.
+type Exit struct {
+	Queue string `json:",omitempty"` // another queue
+	// Context, Exten and Priority are a place in the dialplan. Priority 0 is 1.
+	Context  string `json:",omitempty"`
+	Exten    string `json:",omitempty"`
+	Priority int    `json:",omitempty"`
+	// Announcement is a media URI, such as sound:all-busy, played before a polite hang-up.
+	Announcement string `json:",omitempty"`
+}
+
+// IsZero tells whether there is no exit.
+func (e Exit) IsZero() bool { return e == Exit{} }
+
+// AnswerMode is when a caller is answered, which is when they begin to pay.
+type AnswerMode uint8
+
+// The answer modes. Only ever added to: the numbers stand in journals.
+const (
+	AtOnce    AnswerMode = iota // answered on arrival; hears the queue's music
+	WithAgent                   // answered when an agent is; hears ringing until then
+)
+
+// LineConfig is a number or a button that customers reach us by.
+type LineConfig struct {
+	Name     string
+	Queue    string
+	Answer   AnswerMode
+	Priority time.Duration
+	Needs    []NeedConfig `json:",omitempty"` // beside the queue's, such as a language
+}
+
+// AgentConfig is a person who serves contacts.
+type AgentConfig struct {
+	Name     string
+	Site     string
+	Endpoint string           // what the switch dials, such as PJSIP/anna
+	Levels   map[string]Level // by skill, 1 to 10
+	// Capacity by medium; nil is one voice contact and nothing else.
+	Capacity map[Medium]uint8 `json:",omitempty"`
+}
