@@ -98,5 +98,4 @@ const (
 	WaitedTooLong
 	NobodySignedIn
 	ByHand
-	QueueGone
 )

@@ -39,58 +39,33 @@ type View struct {
 	Exit    Exit // zero: hang up
 }
 
-// Status is a copy of what a supervisor may see of the whole, in a stable
-// order. Nothing in it tells how long an agent's conversations take.
-type Status struct {
-	At     Time
-	Seq    uint64
-	Queues []QueueStatus
-	Agents []AgentStatus
-	// Contacts that have not ended, in the order of their arrival.
-	Contacts []ContactStatus
-	Links    []LinkStatus
+// View returns what the world must know of a contact; Phase is Gone if it has ended.
+func (m *Machine) View(id ContactID) View {
+	c := m.contact(id)
+	if c == nil {
+		return View{Contact: id}
+	}
+	v := View{
+		Contact: id, Phase: c.phase, Node: c.node, Leg: c.leg(),
+		Answer: m.lines[c.line].Answer, Music: m.queues[c.queue].Music,
+	}
+	switch c.phase {
+	case Offered, Talking:
+		a := &m.agents[c.offer.agent]
+		v.Offer, v.Agent, v.Endpoint, v.Rang = c.offer.id, a.id, a.Endpoint, c.offer.rang
+		v.Ring = m.queues[c.queue].RingTimeout
+	case Leaving:
+		v.Outcome, v.Reason, v.Exit = c.outcome, c.reason, c.exit
+	case Waiting, Gone:
+	}
+	return v
 }
 
-// QueueStatus is one queue now.
-type QueueStatus struct {
-	ID      QueueID `json:"id"`
-	Name    string  `json:"name"`
-	Waiting int     `json:"waiting"` // includes those being offered
-	Talking int     `json:"talking"`
-	Oldest  Time    `json:"oldest"`  // arrival of the oldest that waits; 0: nobody
-	Staffed int     `json:"staffed"` // agents signed in who could serve it
-	Free    int     `json:"free"`    // of those, free for an offer now
-}
-
-// AgentStatus is one agent now.
-type AgentStatus struct {
-	ID       AgentID          `json:"id"`
-	Name     string           `json:"name"`
-	Site     string           `json:"site,omitempty"`
-	Endpoint string           `json:"endpoint,omitempty"`
-	State    string           `json:"state"`            // signed out, ready, ringing, talking, wrap-up, paused, missed, unreachable
-	Reason   string           `json:"reason,omitempty"` // of a pause, or why unreachable
-	Next     string           `json:"next,omitempty"`   // the state after this contact
-	Contact  ContactID        `json:"contact,omitempty"`
-	Levels   map[string]Level `json:"levels,omitempty"`
-}
-
-// ContactStatus is one contact now.
-type ContactStatus struct {
-	ID       ContactID     `json:"id"`
-	Phase    string        `json:"phase"` // waiting, offered, talking, leaving
-	Queue    string        `json:"queue"`
-	Line     string        `json:"line"`
-	Node     string        `json:"node"`
-	Leg      string        `json:"leg"`
-	Arrived  Time          `json:"arrived"`
-	Priority time.Duration `json:"priority"`
-	Offer    OfferID       `json:"offer,omitempty"`
-	Agent    string        `json:"agent,omitempty"`
-}
-
-// LinkStatus is the link to one node of the switch.
-type LinkStatus struct {
-	Node string `json:"node"`
-	Up   bool   `json:"up"`
+// Views returns the views of all contacts that have not ended, by id.
+func (m *Machine) Views() []View {
+	out := make([]View, len(m.contacts))
+	for i, c := range m.contacts {
+		out[i] = m.View(c.id)
+	}
+	return out
 }

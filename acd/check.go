@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"errors"
+	"fmt"
+
+	"cordial/routing"
+)
+
+// Check tells every invariant that the state breaks, or nil. It recomputes what
+// the machine keeps count of, from what it follows from.
+func (m *Machine) Check() error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	m.checkContacts(fault)
+	m.checkAgents(fault)
+	m.checkQueues(fault)
+	m.checkTimers(fault)
+	return errors.Join(faults...)
+}
+
+type faulter func(format string, args ...any)
+
+// checkContacts: one holder (I1), nobody both waiting and gone, legs used once,
+// times that can be.
+func (m *Machine) checkContacts(fault faulter) {
+	legs, held := map[string]ContactID{}, m.held()
+	var last ContactID
+	for _, c := range m.contacts {
+		if c.id <= last || uint64(c.id) > m.seq {
+			fault("contact %d: out of order after %d, or not yet admitted at %d", c.id, last, m.seq)
+		}
+		last = c.id
+		if other, ok := legs[c.node+"\x00"+c.leg()]; ok {
+			fault("contact %d: has the leg of contact %d", c.id, other)
+		}
+		legs[c.node+"\x00"+c.leg()] = c.id
+		if c.arrived > m.now || c.joined < c.arrived {
+			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
+		}
+		m.checkPhase(c, held[c.id], fault)
+	}
+}
+
+// grip is an agent who has a contact in hand.
+type grip struct {
+	agent AgentID
+	stage stage
+}
+
+// held returns in whose hands each contact is, but for wrap-ups.
+func (m *Machine) held() map[ContactID][]grip {
+	out := map[ContactID][]grip{}
+	for i := range m.agents {
+		for _, h := range m.agents[i].hands {
+			if h.stage != wrapping {
+				out[h.contact] = append(out[h.contact], grip{AgentID(i), h.stage})
+			}
+		}
+	}
+	return out
+}
+
+func (m *Machine) checkPhase(c *contact, grips []grip, fault faulter) {
+	inHand := c.phase == Offered || c.phase == Talking
+	for _, g := range grips {
+		if g.agent != c.offer.agent || (g.stage == talking) != (c.phase == Talking) {
+			fault("contact %d is %v with agent %d, but agent %d has it", c.id, c.phase, c.offer.agent, g.agent)
+		}
+	}
+	switch {
+	case c.phase == Gone:
+		fault("contact %d has ended and is still here", c.id)
+	case inHand && len(grips) != 1 || !inHand && len(grips) != 0:
+		fault("contact %d is %v and in %d hands", c.id, c.phase, len(grips))
+	case inHand && m.byOffer(c.offer.id) != c:
+		fault("contact %d: offer %d is not known as its own", c.id, c.offer.id)
+	case (c.phase == Leaving) != (c.outcome != NoOutcome):
+		fault("contact %d is %v with outcome %v", c.id, c.phase, c.outcome)
+	}
+}
+
+// checkAgents: capacity (I4), and nothing in the hands of who is not there.
+func (m *Machine) checkAgents(fault faulter) {
+	for i := 1; i < len(m.agents); i++ {
+		a := &m.agents[i]
+		for medium := range routing.Media {
+			if a.load(medium) > a.capacity(medium) && !m.lately(a) {
+				fault("agent %d holds %d of medium %d, capacity %d", i, a.load(medium), medium, a.capacity(medium))
+			}
+		}
+		if a.state == SignedOut && len(a.hands) > 0 {
+			fault("agent %d is signed out with contacts in hand", i)
+		}
+		if a.has(ringing) && a.state != AgentReady {
+			fault("agent %d is %v and being offered a contact", i, a.state)
+		}
+		if a.state == AgentUnreachable && a.until == 0 {
+			fault("agent %d is unreachable for ever", i)
+		}
+		if a.chosen && len(a.hands) == 0 {
+			fault("agent %d has a next state and no contact", i)
+		}
+	}
+}
+
+// lately tells whether an agent's capacity may have been lowered while she held
+// contacts: a configuration never takes one away.
+func (m *Machine) lately(a *agent) bool { return a.gone || a.Capacity != nil }
+
+// checkQueues recounts who waits and who talks.
+func (m *Machine) checkQueues(fault faulter) {
+	waiting, talking := make([]int, len(m.queues)), make([]int, len(m.queues))
+	for _, c := range m.contacts {
+		if c.live() {
+			waiting[c.queue]++
+		}
+		if c.phase == Talking {
+			talking[c.queue]++
+		}
+	}
+	for i := range m.queues {
+		if q := &m.queues[i]; q.waiting != waiting[i] || q.talking != talking[i] {
+			fault("queue %d counts %d waiting and %d talking, there are %d and %d", i, q.waiting, q.talking, waiting[i], talking[i])
+		}
+	}
+	if len(m.inHand) > len(m.contacts) {
+		fault("%d offers in hand, %d contacts", len(m.inHand), len(m.contacts))
+	}
+}
+
+// checkTimers: whatever is to end by itself has a timer (a lost timer would
+// leave a contact or an agent stuck).
+func (m *Machine) checkTimers(fault faulter) {
+	set := make(map[timer]bool, len(m.timers))
+	for _, t := range m.timers {
+		set[t] = true
+	}
+	need := func(kind timerKind, id uint64, at Time) {
+		t := timer{at, kind, id}
+		if at != 0 && at != routing.Never && m.stands(t) && !set[t] {
+			fault("no timer %v", t)
+		}
+	}
+	for _, c := range m.contacts {
+		for _, kind := range []timerKind{ringTimer, waitTimer, leaveTimer} {
+			need(kind, uint64(c.id), m.dueOf(c, kind))
+		}
+	}
+	for i := range m.agents {
+		need(retryTimer, uint64(i), m.agents[i].until)
+		for _, h := range m.agents[i].hands {
+			need(wrapTimer, uint64(i), h.until)
+		}
+	}
+}

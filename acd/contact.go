@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"time"
+
+	"cordial/routing"
+)
+
+// contact is a call, chat, callback, email or mention that has not ended.
+type contact struct {
+	id       ContactID
+	medium   Medium
+	phase    Phase
+	line     LineID
+	queue    QueueID
+	hops     uint8 // queues it has been moved through
+	customer CustomerID
+	node     string
+	arrived  Time // its age counts from here, always
+	joined   Time // came into this queue; the queue's limit counts from here
+	priority time.Duration
+	extra    []routing.Need // beside the queue's
+	parties  []Party        // the customer first
+	offer    offer          // of Offered; and of Talking, the one that was answered
+	excluded []routing.Exclusion
+	ripeAt   Time // ripe for everyone from then on; 0: when the queue's limit acts
+	answered Time
+
+	// Of Leaving:
+	outcome Outcome
+	reason  Reason
+	exit    Exit
+	until   Time // it is moved on by then; 0: no limit
+}
+
+// offer is an offer of a contact to an agent.
+type offer struct {
+	id    OfferID
+	agent AgentID
+	until Time
+	rang  bool
+}
+
+// offerRef finds the contact of an offer.
+type offerRef struct {
+	offer   OfferID
+	contact ContactID
+}
+
+// live tells whether the contact waits, with or without an offer.
+func (c *contact) live() bool { return c.phase == Waiting || c.phase == Offered }
+
+// leg returns the customer's channel.
+func (c *contact) leg() string { return c.parties[0].Leg }
+
+// limitAt is when the queue's longest wait is over; Never without a limit.
+func (m *Machine) limitAt(c *contact) Time {
+	if q := &m.queues[c.queue]; q.Limits.Wait > 0 {
+		return c.joined.Add(q.Limits.Wait)
+	}
+	return routing.Never
+}
+
+// repool tells routing what has become of the contact.
+func (m *Machine) repool(c *contact) {
+	if c.phase != Waiting || !m.nodeUp(c.node) {
+		m.pool.RemoveWaiting(c.id, c.arrived)
+		return
+	}
+	q := &m.queues[c.queue]
+	ripeAt := m.limitAt(c)
+	if c.ripeAt != 0 {
+		ripeAt = min(ripeAt, c.ripeAt)
+	}
+	m.pool.PutWaiting(routing.Waiting{
+		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
+		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
+		Known: m.knownAgent(c.customer), KnownWorth: q.KnownWorth,
+		RipeAt: ripeAt, Excluded: c.excluded,
+	})
+}
+
+// needsOf returns the queue's needs and the contact's own.
+func (m *Machine) needsOf(c *contact) routing.NeedSet {
+	q := &m.queues[c.queue]
+	if len(c.extra) == 0 {
+		return q.set
+	}
+	return m.pool.Define(mergeNeeds(q.needs, c.extra))
+}
+
+// mergeNeeds adds needs to others; of one skill the later need counts.
+func mergeNeeds(needs, more []routing.Need) []routing.Need {
+	out := make([]routing.Need, 0, len(needs)+len(more))
+	for _, n := range needs {
+		if !hasSkill(more, n.Skill) {
+			out = append(out, n)
+		}
+	}
+	return append(out, more...)
+}
+
+func hasSkill(needs []routing.Need, s SkillID) bool {
+	for _, n := range needs {
+		if n.Skill == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Machine) foldQueued(e *Event) {
+	c := &contact{
+		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
+		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
+		extra: e.Needs, parties: []Party{{Role: Customer, Leg: e.Leg}},
+	}
+	m.contacts = append(m.contacts, c)
+	m.enter(c)
+}
+
+func (m *Machine) foldMoved(c *contact, e *Event) {
+	m.queues[c.queue].waiting--
+	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
+	c.hops++
+	m.enter(c)
+}
+
+// enter counts the contact into its queue. If the queue is full, the contact is
+// ripe for everyone, so that it is turned away only if nobody is free.
+func (m *Machine) enter(c *contact) {
+	q := &m.queues[c.queue]
+	q.waiting++
+	if q.Limits.Longest > 0 && q.waiting > q.Limits.Longest {
+		c.ripeAt = m.at
+	}
+	m.setTimer(waitTimer, uint64(c.id), m.limitAt(c))
+	m.repool(c)
+}
+
+// leave takes the contact out of its queue or out of the agent's hands.
+func (m *Machine) leave(c *contact) {
+	switch c.phase {
+	case Waiting, Offered:
+		m.queues[c.queue].waiting--
+	case Talking:
+		m.queues[c.queue].talking--
+		m.talk.count(m.at.Sub(c.answered))
+		m.retotal()
+		m.forget(c.offer.id)
+		m.letGo(&m.agents[c.offer.agent], c.id)
+	case Leaving, Gone:
+	}
+}
+
+func (m *Machine) foldLeaving(c *contact, e *Event) {
+	m.leave(c)
+	c.phase, c.outcome, c.until, c.exit = Leaving, e.Outcome, e.Until, Exit{}
+	if e.Reason != NoReason {
+		c.reason = e.Reason
+	}
+	if e.Exit != nil {
+		c.exit = *e.Exit
+	}
+	m.setTimer(leaveTimer, uint64(c.id), c.until)
+	m.repool(c)
+}
+
+func (m *Machine) foldEnded(c *contact) {
+	m.leave(c)
+	c.phase = Gone
+	m.repool(c)
+	if i, ok := m.find(c.id); ok {
+		m.contacts = append(m.contacts[:i], m.contacts[i+1:]...)
+	}
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import "fmt"
+
+// decide carries out a command: it checks everything before it emits anything.
+func (m *Machine) decide(c Command) error {
+	switch c.Kind {
+	case Tick:
+		m.tick()
+		return nil
+	case Configure:
+		return m.decideConfigure(c)
+	case Start:
+		m.emit(Event{Kind: Started})
+		return nil
+	case LinkUp, LinkDown:
+		return m.decideLink(c)
+	case Arrive:
+		return m.decideArrive(c)
+	case Hangup, Played, Lose, Reprioritise, Withdraw:
+		return m.decideContact(m.contact(c.Contact), c)
+	case Ring, Answer, Refuse, Drop:
+		return m.decideOffer(m.byOffer(c.Offer), c)
+	}
+	return m.decideAgent(c)
+}
+
+func (m *Machine) decideLink(c Command) error {
+	if c.Node == "" {
+		return fmt.Errorf("a link without a node: %w", ErrBadCommand)
+	}
+	if m.nodeUp(c.Node) == (c.Kind == LinkUp) {
+		return ErrStale
+	}
+	kind := LinkFell
+	if c.Kind == LinkUp {
+		kind = LinkRose
+	}
+	m.emit(Event{Kind: kind, Node: c.Node})
+	return nil
+}
+
+// decideConfigure puts a configuration in force. Whoever is no longer in it goes
+// off duty: at once, or after the contact in hand.
+func (m *Machine) decideConfigure(c Command) error {
+	if c.Config == nil {
+		return fmt.Errorf("no configuration: %w", ErrBadCommand)
+	}
+	if err := c.Config.Fault(); err != nil {
+		return err
+	}
+	m.emit(Event{Kind: Configured, Config: c.Config})
+	for i := 1; i < len(m.agents); i++ {
+		if a := &m.agents[i]; a.gone && a.state != SignedOut {
+			m.choose(a, SignedOut, "")
+		}
+	}
+	return nil
+}
+
+func (m *Machine) decideArrive(c Command) error {
+	id := m.lineByName(c.Line)
+	if id == 0 || m.lines[id].gone {
+		return fmt.Errorf("line %q: %w", c.Line, ErrUnknownLine)
+	}
+	l := &m.lines[id]
+	queue := l.queue
+	if c.Queue != "" {
+		if queue = m.queueByName(c.Queue); queue == 0 || m.queues[queue].gone {
+			return fmt.Errorf("queue %q: %w", c.Queue, ErrUnknownQueue)
+		}
+	}
+	if err := faultOfNeeds(c.Needs, set(m.config.Skills)); err != nil {
+		return err
+	}
+	if c.Leg == "" || c.Node == "" {
+		return fmt.Errorf("a contact without a leg: %w", ErrBadCommand)
+	}
+	if m.byLeg(c.Node, c.Leg) != nil {
+		return ErrStale
+	}
+	extra := l.needs
+	if len(c.Needs) > 0 {
+		extra = mergeNeeds(extra, m.resolve(c.Needs))
+	}
+	m.emit(Event{
+		Kind: ContactQueued, Contact: ContactID(m.seq + 1), Line: id, Queue: queue, Node: c.Node, Leg: c.Leg,
+		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra,
+	})
+	m.admit(m.contact(ContactID(m.seq + 1)))
+	return nil
+}
+
+// byLeg returns the contact that a channel of a node belongs to, or nil.
+func (m *Machine) byLeg(node, leg string) *contact {
+	for _, c := range m.contacts {
+		if c.leg() == leg && c.node == node {
+			return c
+		}
+	}
+	return nil
+}
+
+// mostHops bounds how many queues a contact is passed on through.
+const mostHops = 8
+
+// admit applies the limits of the queue that a contact has just entered. They
+// act only if nobody is free to take it.
+func (m *Machine) admit(c *contact) {
+	m.match()
+	if c.phase != Waiting {
+		return
+	}
+	limits := m.queues[c.queue].Limits
+	switch {
+	case !limits.EmptyExit.IsZero() && !m.staffed(c):
+		m.overflow(c, limits.EmptyExit, NobodySignedIn)
+	case limits.Longest > 0 && m.queues[c.queue].waiting > limits.Longest:
+		m.overflow(c, limits.LongestExit, QueueFull)
+	}
+}
+
+// staffed tells whether anybody signed in could serve the contact.
+func (m *Machine) staffed(c *contact) bool {
+	n, _ := m.pool.Staffed(m.needsOf(c), c.medium)
+	return n > 0
+}
+
+// overflow takes a waiting contact out of its queue to where the limit leads.
+func (m *Machine) overflow(c *contact, to Exit, why Reason) {
+	if to.Queue != "" {
+		queue := m.queueByName(to.Queue)
+		if queue != 0 && c.hops < mostHops {
+			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why})
+			m.admit(c)
+			return
+		}
+		to = Exit{}
+	}
+	outcome := Refused
+	if to.Exten != "" {
+		outcome = TransferredOut
+	}
+	e := Event{Kind: ContactLeaving, Contact: c.id, Outcome: outcome, Reason: why}
+	if !to.IsZero() {
+		e.Exit = &to
+	}
+	if to.Announcement != "" {
+		e.Until = m.at.Add(AnnouncementLimit)
+	}
+	m.emit(e)
+}
+
+// empty applies the limit "nobody signed in" to those who wait for nobody now.
+func (m *Machine) empty() {
+	if !m.staffing {
+		return
+	}
+	m.staffing = false
+	var forNobody []*contact
+	for _, c := range m.contacts {
+		if c.phase == Waiting && !m.queues[c.queue].Limits.EmptyExit.IsZero() && m.nodeUp(c.node) && !m.staffed(c) {
+			forNobody = append(forNobody, c)
+		}
+	}
+	for _, c := range forNobody {
+		m.overflow(c, m.queues[c.queue].Limits.EmptyExit, NobodySignedIn)
+	}
+}

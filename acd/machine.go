@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"cordial/routing"
+)
+
+// DefaultMeanContact is what a conversation is taken to last in the mean until
+// enough of them were seen.
+const DefaultMeanContact = 3 * time.Minute
+
+// Machine is the state of a whole contact centre and the rules by which it
+// changes. It belongs to one goroutine.
+type Machine struct {
+	state
+	pool   *routing.Pool
+	timers timers
+	inHand []offerRef // the offers that ring or were answered, in order
+	at     Time       // of the step or record in hand
+	out    []Event    // of the step in hand
+	// staffing notes that somebody has become unable to serve: contacts may be
+	// waiting for nobody.
+	staffing bool
+}
+
+// state is all that a snapshot holds; the rest of the machine follows from it.
+type state struct {
+	now    Time   // of the last record
+	seq    uint64 // of the last record
+	offers OfferID
+	config *Config
+
+	skills    names[SkillID]
+	sites     names[SiteID]
+	queues    []queue    // by QueueID
+	lines     []line     // by LineID
+	agents    []agent    // by AgentID
+	contacts  []*contact // those that have not ended, in order of their ids
+	nodes     []node
+	customers []known // by CustomerID, sorted
+	talk      totals
+}
+
+// totals is what the whole centre's conversations add up to. Nothing of the kind
+// is kept of one agent or group.
+type totals struct {
+	talks int64
+	sum   time.Duration
+}
+
+// node is one switch, in view or not.
+type node struct {
+	name string
+	up   bool
+}
+
+// known says who served a customer last.
+type known struct {
+	customer CustomerID
+	agent    AgentID
+}
+
+// New returns a machine without a configuration, at the beginning of time.
+func New() *Machine {
+	m := &Machine{pool: routing.NewPool()}
+	m.queues, m.lines, m.agents = make([]queue, 1), make([]line, 1), make([]agent, 1)
+	m.retotal()
+	return m
+}
+
+// Now returns the time of the last record.
+func (m *Machine) Now() Time { return m.now }
+
+// Seq returns the sequence number of the last record.
+func (m *Machine) Seq() uint64 { return m.seq }
+
+// Step carries out a command: it decides, and folds what it has decided. A now
+// before the last record's counts as that. The record's events are valid until
+// the next Step.
+//
+// An error means that nothing has changed; see [ErrStale] and its neighbours. A
+// Tick that led to nothing returns a record without a number, which is not to be
+// journalled. Other commands are refused with ErrTimerDue while a timer is due.
+func (m *Machine) Step(now Time, c Command) (Record, error) {
+	now = max(now, m.now)
+	if due, ok := m.Deadline(); ok && due <= now && c.Kind != Tick {
+		return Record{}, ErrTimerDue
+	}
+	m.at, m.out = now, m.out[:0]
+	err := m.decide(c)
+	if err != nil && len(m.out) > 0 {
+		panic(fmt.Sprintf("acd: command %v was refused (%v) after it had changed something", c.Kind, err))
+	}
+	if err == nil {
+		m.match()
+		m.empty()
+	}
+	switch {
+	case errors.Is(err, ErrStale) || err == nil && len(m.out) == 0 && c.Kind != Tick:
+		return Record{}, ErrStale
+	case err != nil:
+		return Record{}, fmt.Errorf("%v: %w", c.Kind, err)
+	case len(m.out) == 0:
+		return Record{}, nil
+	}
+	m.seq, m.now = m.seq+1, now
+	return Record{Seq: m.seq, At: now, Command: c, Events: m.out}, nil
+}
+
+// Apply folds a record that was stepped before. It decides nothing, so that new
+// code never rewrites history. Records must come gapless.
+func (m *Machine) Apply(r Record) {
+	m.at = r.At
+	for i := range r.Events {
+		m.fold(&r.Events[i])
+	}
+	m.seq, m.now = r.Seq, r.At
+	m.staffing = false
+}
+
+// Deadline returns when the next timer is due; it may lie in the past.
+func (m *Machine) Deadline() (Time, bool) {
+	at := m.pool.Ripens()
+	if t, ok := m.nextTimer(); ok {
+		at = min(at, t.at)
+	}
+	return at, at != routing.Never
+}
+
+// emit adds an event to the step in hand, and folds it.
+func (m *Machine) emit(e Event) {
+	m.out = append(m.out, e)
+	m.fold(&m.out[len(m.out)-1])
+}
+
+// match makes every offer that can be made now.
+func (m *Machine) match() {
+	for {
+		choice, ok := m.pool.Next(m.at)
+		if !ok {
+			return
+		}
+		c := m.contact(choice.Contact)
+		m.emit(Event{
+			Kind: ContactOffered, Contact: c.id, Offer: m.offers + 1, Agent: choice.Agent,
+			Until: m.at.Add(m.queues[c.queue].RingTimeout), Why: &choice.Why,
+		})
+	}
+}
+
+// contact returns the contact of that id, or nil if it has ended.
+func (m *Machine) contact(id ContactID) *contact {
+	if i, ok := m.find(id); ok {
+		return m.contacts[i]
+	}
+	return nil
+}
+
+func (m *Machine) find(id ContactID) (int, bool) {
+	return slices.BinarySearchFunc(m.contacts, id, func(c *contact, id ContactID) int {
+		return cmp.Compare(c.id, id)
+	})
+}
+
+// nodeUp tells whether a node is in view.
+func (m *Machine) nodeUp(name string) bool {
+	for _, n := range m.nodes {
+		if n.name == name {
+			return n.up
+		}
+	}
+	return false
+}
+
+// retotal tells routing the mean conversation: what was seen, and what was
+// configured as if it had been seen a hundred times.
+func (m *Machine) retotal() {
+	prior := DefaultMeanContact
+	if m.config != nil && m.config.MeanContact > 0 {
+		prior = m.config.MeanContact
+	}
+	m.pool.SetMean((m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100))
+}
+
+// count adds a conversation to the totals. Old days fade: at twenty thousand
+// conversations both sums are halved.
+func (t *totals) count(d time.Duration) {
+	t.talks++
+	t.sum += d
+	if t.talks >= 20_000 {
+		t.talks, t.sum = t.talks/2, t.sum/2
+	}
+}

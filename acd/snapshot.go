@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+
+	"cordial/routing"
+)
+
+// Snapshot writes the whole state: the same bytes for the same state.
+func (m *Machine) Snapshot(w io.Writer) error {
+	if _, err := w.Write(encode(nil, &m.state)); err != nil {
+		return fmt.Errorf("snapshot at %d: %w", m.seq, err)
+	}
+	return nil
+}
+
+// Restore returns the machine that wrote a snapshot; ErrCorrupt if none did.
+func Restore(r io.Reader) (*Machine, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("restore: %w", err)
+	}
+	m := New()
+	m.queues, m.lines, m.agents = nil, nil, nil
+	if err := decode(b, &m.state); err != nil {
+		return nil, fmt.Errorf("restore: %w", err)
+	}
+	if err := m.derive(); err != nil {
+		return nil, fmt.Errorf("restore: %w", err)
+	}
+	return m, nil
+}
+
+// derive builds what follows from the state: names, counts, timers, routing.
+func (m *Machine) derive() error {
+	if len(m.queues) == 0 || len(m.lines) == 0 || len(m.agents) == 0 {
+		return ErrCorrupt
+	}
+	m.at = m.now
+	for i := range m.queues {
+		q := &m.queues[i]
+		q.needs = m.resolve(q.Needs)
+		q.set = m.pool.Define(q.needs)
+	}
+	for i := range m.lines {
+		m.lines[i].queue, m.lines[i].needs = m.queueByName(m.lines[i].Queue), m.resolve(m.lines[i].Needs)
+	}
+	for i := range m.agents {
+		a := &m.agents[i]
+		a.id = AgentID(i)
+		m.setTimer(retryTimer, uint64(i), a.until)
+		m.setTimer(restTimer, uint64(i), a.rest)
+		for _, h := range a.hands {
+			m.setTimer(wrapTimer, uint64(i), h.until)
+		}
+	}
+	if err := m.deriveContacts(); err != nil {
+		return err
+	}
+	for i := range m.agents[1:] {
+		m.reagent(&m.agents[i+1])
+	}
+	m.retotal()
+	return nil
+}
+
+func (m *Machine) deriveContacts() error {
+	for _, c := range m.contacts {
+		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || len(c.parties) == 0 {
+			return ErrCorrupt
+		}
+		switch c.phase {
+		case Waiting, Offered:
+			m.queues[c.queue].waiting++
+		case Talking:
+			m.queues[c.queue].talking++
+		default:
+		}
+		if c.phase == Offered || c.phase == Talking {
+			m.inHand = append(m.inHand, offerRef{c.offer.id, c.id})
+		}
+		m.rearm(c)
+		m.repool(c)
+	}
+	slices.SortFunc(m.inHand, func(a, b offerRef) int { return cmp.Compare(a.offer, b.offer) })
+	return nil
+}
+
+// The tags below stand in snapshots: add to them, and never use one again.
+
+func (s *state) fields(w *wire) {
+	num(w, 1, &s.now)
+	num(w, 2, &s.seq)
+	num(w, 3, &s.offers)
+	object(w, 4, &s.config)
+	texts(w, 5, (*[]string)(&s.skills))
+	texts(w, 6, (*[]string)(&s.sites))
+	list(w, 7, &s.queues)
+	list(w, 8, &s.lines)
+	list(w, 9, &s.agents)
+	pointers(w, 10, &s.contacts)
+	list(w, 11, &s.nodes)
+	list(w, 12, &s.customers)
+	num(w, 13, &s.talk.talks)
+	num(w, 14, &s.talk.sum)
+}
+
+func (q *queue) fields(w *wire) {
+	flag(w, 1, &q.gone)
+	value(w, 2, &q.QueueConfig)
+}
+
+func (l *line) fields(w *wire) {
+	flag(w, 1, &l.gone)
+	value(w, 2, &l.LineConfig)
+}
+
+func (n *node) fields(w *wire) {
+	text(w, 1, &n.name)
+	flag(w, 2, &n.up)
+}
+
+func (k *known) fields(w *wire) {
+	num(w, 1, &k.customer)
+	num(w, 2, &k.agent)
+}
+
+func (a *agent) fields(w *wire) {
+	flag(w, 1, &a.gone)
+	value(w, 2, &a.AgentConfig)
+	nums(w, 3, &a.levels)
+	num(w, 4, &a.state)
+	text(w, 5, &a.text)
+	num(w, 6, &a.reason)
+	flag(w, 7, &a.chosen)
+	num(w, 8, &a.next)
+	text(w, 9, &a.nextText)
+	list(w, 10, &a.hands)
+	num(w, 11, &a.offered)
+	num(w, 12, &a.until)
+	num(w, 13, &a.rest)
+	num(w, 14, &a.backoff)
+	flag(w, 15, &a.phoneDown)
+}
+
+func (h *hand) fields(w *wire) {
+	num(w, 1, &h.contact)
+	num(w, 2, &h.medium)
+	num(w, 3, &h.stage)
+	num(w, 4, &h.until)
+}
+
+func (c *contact) fields(w *wire) {
+	num(w, 1, &c.id)
+	num(w, 2, &c.medium)
+	num(w, 3, &c.phase)
+	num(w, 4, &c.line)
+	num(w, 5, &c.queue)
+	num(w, 6, &c.hops)
+	num(w, 7, &c.customer)
+	text(w, 8, &c.node)
+	num(w, 9, &c.arrived)
+	num(w, 10, &c.joined)
+	num(w, 11, &c.priority)
+	needs(w, 12, &c.extra)
+	list(w, 13, &c.parties)
+	num(w, 14, &c.offer.id)
+	num(w, 15, &c.offer.agent)
+	num(w, 16, &c.offer.until)
+	flag(w, 17, &c.offer.rang)
+	exclusions(w, 18, &c.excluded)
+	num(w, 19, &c.ripeAt)
+	num(w, 20, &c.answered)
+	num(w, 21, &c.outcome)
+	num(w, 22, &c.reason)
+	exit := &c.exit
+	if exit.IsZero() && !w.reading {
+		exit = nil
+	}
+	one(w, 23, &exit)
+	if exit != nil {
+		c.exit = *exit
+	}
+	num(w, 24, &c.until)
+}
+
+func (p *Party) fields(w *wire) {
+	num(w, 1, &p.Role)
+	num(w, 2, &p.Room)
+	num(w, 3, &p.Agent)
+	num(w, 4, &p.Offer)
+	text(w, 5, &p.Leg)
+}
+
+type wireExclusion routing.Exclusion
+
+func (x *wireExclusion) fields(w *wire) {
+	num(w, 1, &x.Agent)
+	num(w, 2, &x.Until)
+}
+
+func exclusions(w *wire, tag uint64, v *[]routing.Exclusion) {
+	if w.reading {
+		for w.key == tag<<1|1 {
+			var x wireExclusion
+			w.get(&x)
+			*v = append(*v, routing.Exclusion(x))
+		}
+		return
+	}
+	for _, x := range *v {
+		w.put(tag, (*wireExclusion)(&x))
+	}
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"time"
+
+	"cordial/routing"
+)
+
+// Status is a copy of what a supervisor may see of the whole, in a stable
+// order. Nothing in it tells how long an agent's conversations take.
+type Status struct {
+	At       Time            `json:"at"`       // of the last record
+	Seq      uint64          `json:"seq"`      // of the last record
+	Queues   []QueueStatus   `json:"queues"`   // as configured
+	Agents   []AgentStatus   `json:"agents"`   // as configured
+	Contacts []ContactStatus `json:"contacts"` // that have not ended, by arrival
+	Links    []LinkStatus    `json:"links"`
+}
+
+// QueueStatus is one queue now.
+type QueueStatus struct {
+	ID      QueueID `json:"id"`
+	Name    string  `json:"name"`
+	Waiting int     `json:"waiting"` // with those being offered
+	Talking int     `json:"talking"`
+	Oldest  Time    `json:"oldest"`  // arrival of the oldest that waits; 0: nobody waits
+	Staffed int     `json:"staffed"` // agents signed in who could serve it
+	Free    int     `json:"free"`    // of those, free for an offer now
+}
+
+// AgentStatus is one agent now.
+type AgentStatus struct {
+	ID       AgentID          `json:"id"`
+	Name     string           `json:"name"`
+	Site     string           `json:"site,omitempty"`
+	Endpoint string           `json:"endpoint,omitempty"`
+	State    string           `json:"state"`            // what she does: ringing, talking, wrap-up, or her own state
+	Reason   string           `json:"reason,omitempty"` // of a pause, or why unreachable
+	Next     string           `json:"next,omitempty"`   // the state after this contact
+	Contact  ContactID        `json:"contact,omitempty"`
+	Levels   map[string]Level `json:"levels,omitempty"`
+}
+
+// ContactStatus is one contact now.
+type ContactStatus struct {
+	ID       ContactID     `json:"id"`
+	Phase    string        `json:"phase"` // waiting, offered, talking, leaving
+	Queue    string        `json:"queue"`
+	Line     string        `json:"line"`
+	Node     string        `json:"node"`
+	Leg      string        `json:"leg"`
+	Arrived  Time          `json:"arrived"`
+	Priority time.Duration `json:"priority"`
+	Offer    OfferID       `json:"offer,omitempty"`
+	Agent    string        `json:"agent,omitempty"`
+}
+
+// LinkStatus is the link to one node of the switch.
+type LinkStatus struct {
+	Node string `json:"node"`
+	Up   bool   `json:"up"`
+}
+
+// Status returns the whole as it is now.
+func (m *Machine) Status() Status {
+	s := Status{At: m.now, Seq: m.seq}
+	for i := 1; i < len(m.queues); i++ {
+		if q := &m.queues[i]; !q.gone || q.waiting+q.talking > 0 {
+			s.Queues = append(s.Queues, m.queueStatus(QueueID(i)))
+		}
+	}
+	for i := 1; i < len(m.agents); i++ {
+		if a := &m.agents[i]; !a.gone || a.state != SignedOut {
+			s.Agents = append(s.Agents, m.agentStatus(a))
+		}
+	}
+	for _, c := range m.contacts {
+		s.Contacts = append(s.Contacts, m.contactStatus(c))
+	}
+	for _, n := range m.nodes {
+		s.Links = append(s.Links, LinkStatus{n.name, n.up})
+	}
+	return s
+}
+
+func (m *Machine) queueStatus(id QueueID) QueueStatus {
+	q := &m.queues[id]
+	s := QueueStatus{ID: id, Name: q.Name, Waiting: q.waiting, Talking: q.talking}
+	s.Staffed, s.Free = m.pool.Staffed(q.set, routing.Voice)
+	for _, c := range m.contacts {
+		if c.queue == id && c.live() {
+			s.Oldest = c.arrived
+			break
+		}
+	}
+	return s
+}
+
+func (m *Machine) agentStatus(a *agent) AgentStatus {
+	s := AgentStatus{
+		ID: a.id, Name: a.Name, Site: a.Site, Endpoint: a.Endpoint, State: a.state.String(), Reason: a.text,
+		Levels: map[string]Level{},
+	}
+	if a.state == AgentUnreachable {
+		s.Reason = a.reason.String()
+	}
+	for _, h := range a.hands {
+		s.Contact = h.contact
+		s.State = [...]string{ringing: "ringing", talking: "talking", wrapping: "wrap-up"}[h.stage]
+	}
+	if a.chosen {
+		s.Next = a.next.String()
+	}
+	for i, level := range a.levels {
+		if level > 0 {
+			s.Levels[m.skills.name(SkillID(i))] = level
+		}
+	}
+	return s
+}
+
+func (m *Machine) contactStatus(c *contact) ContactStatus {
+	s := ContactStatus{
+		ID: c.id, Phase: c.phase.String(), Queue: m.queues[c.queue].Name, Line: m.lines[c.line].Name,
+		Node: c.node, Leg: c.leg(), Arrived: c.arrived, Priority: c.priority,
+	}
+	if c.phase == Offered || c.phase == Talking {
+		s.Offer, s.Agent = c.offer.id, m.agents[c.offer.agent].Name
+	}
+	return s
+}

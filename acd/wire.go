@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package acd
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"slices"
+)
+
+// ErrCorrupt is what decoding says of bytes that no encoder has written.
+var ErrCorrupt = errors.New("the bytes are damaged")
+
+// wire writes or reads tagged fields. Each type names its fields once, in
+// ascending order of their tags, in a method that serves both directions. A
+// field that is zero is left out; a tag that is not known is passed over, so
+// that fields can be added and old journals still be read.
+//
+// A key is tag<<1, or tag<<1|1 where a length and bytes follow; then a zigzag
+// varint, or the bytes.
+type wire struct {
+	b       []byte
+	reading bool
+	key     uint64 // reading: of the field that comes next, 0 at the end
+	err     error
+}
+
+// fielder is a type that can be written and read.
+type fielder interface{ fields(w *wire) }
+
+// encode appends v to b.
+func encode(b []byte, v fielder) []byte {
+	w := wire{b: b}
+	v.fields(&w)
+	return w.b
+}
+
+// decode reads the whole of b into v.
+func decode(b []byte, v fielder) error {
+	w := wire{b: b, reading: true}
+	w.next()
+	v.fields(&w)
+	for w.err == nil && w.key != 0 {
+		w.skip()
+	}
+	return w.err
+}
+
+func (w *wire) fail() {
+	if w.err == nil {
+		w.err = ErrCorrupt
+	}
+	w.key, w.b = 0, nil
+}
+
+// next reads the key of the next field.
+func (w *wire) next() {
+	if len(w.b) == 0 {
+		w.key = 0
+		return
+	}
+	if w.key = w.uvarint(); w.key == 0 {
+		w.fail()
+	}
+}
+
+func (w *wire) uvarint() uint64 {
+	v, n := binary.Uvarint(w.b)
+	if n <= 0 {
+		w.fail()
+		return 0
+	}
+	w.b = w.b[n:]
+	return v
+}
+
+func (w *wire) bytes() []byte {
+	n := w.uvarint()
+	if n > uint64(len(w.b)) {
+		w.fail()
+		return nil
+	}
+	b := w.b[:n]
+	w.b = w.b[n:]
+	return b
+}
+
+func (w *wire) skip() {
+	if w.key&1 == 1 {
+		w.bytes()
+	} else {
+		w.uvarint()
+	}
+	w.next()
+}
+
+type integer interface {
+	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+
+// num is a field that is a number.
+func num[T integer](w *wire, tag uint64, v *T) {
+	if !w.reading {
+		if *v != 0 {
+			w.b = binary.AppendUvarint(w.b, tag<<1)
+			w.b = binary.AppendVarint(w.b, int64(*v))
+		}
+		return
+	}
+	if w.key != tag<<1 {
+		return
+	}
+	u := w.uvarint()
+	n := int64(u>>1) ^ -int64(u&1)
+	*v = T(n)
+	if int64(*v) != n {
+		w.fail()
+		return
+	}
+	w.next()
+}
+
+// flag is a field that is true or false.
+func flag(w *wire, tag uint64, v *bool) {
+	n := 0
+	if *v {
+		n = 1
+	}
+	num(w, tag, &n)
+	*v = n != 0
+}
+
+// text is a field that is a string.
+func text(w *wire, tag uint64, v *string) {
+	if !w.reading {
+		if *v != "" {
+			w.b = binary.AppendUvarint(w.b, tag<<1|1)
+			w.b = binary.AppendUvarint(w.b, uint64(len(*v)))
+			w.b = append(w.b, *v...)
+		}
+		return
+	}
+	if w.key == tag<<1|1 {
+		*v = string(w.bytes())
+		w.next()
+	}
+}
+
+// put writes one value with its own fields.
+func (w *wire) put(tag uint64, v fielder) {
+	w.b = binary.AppendUvarint(w.b, tag<<1|1)
+	start := len(w.b)
+	w.b = append(w.b, 0) // room for a length below 128
+	v.fields(w)
+	n := len(w.b) - start - 1
+	if n < 128 {
+		w.b[start] = byte(n)
+		return
+	}
+	var head [binary.MaxVarintLen64]byte
+	k := binary.PutUvarint(head[:], uint64(n))
+	w.b = slices.Insert(w.b, start+1, head[1:k]...)
+	w.b[start] = head[0]
+}
+
+// get reads one value with its own fields.
+func (w *wire) get(v fielder) {
+	if err := decode(w.bytes(), v); err != nil {
+		w.fail()
+		return
+	}
+	w.next()
+}
+
+// list is a field that is a list of values with fields of their own.
+func list[T any, P interface {
+	*T
+	fielder
+}](w *wire, tag uint64, v *[]T) {
+	if !w.reading {
+		for i := range *v {
+			w.put(tag, P(&(*v)[i]))
+		}
+		return
+	}
+	for w.key == tag<<1|1 {
+		var t T
+		w.get(P(&t))
+		*v = append(*v, t)
+	}
+}
+
+// one is a field that is a value with fields of its own, or nil.
+func one[T any, P interface {
+	*T
+	fielder
+}](w *wire, tag uint64, v **T) {
+	if !w.reading {
+		if *v != nil {
+			w.put(tag, P(*v))
+		}
+		return
+	}
+	if w.key == tag<<1|1 {
+		*v = new(T)
+		w.get(P(*v))
+	}
+}
+
+// object is a field in JSON, or nil: for what is rare, deep and named, such as
+// the configuration.
+func object[T any](w *wire, tag uint64, v **T) {
+	if !w.reading {
+		if *v != nil {
+			value(w, tag, *v)
+		}
+		return
+	}
+	if w.key == tag<<1|1 {
+		*v = new(T)
+		value(w, tag, *v)
+	}
+}
+
+// value is a field in JSON.
+func value[T any](w *wire, tag uint64, v *T) {
+	var s string
+	if !w.reading {
+		b, err := json.Marshal(v)
+		if err != nil {
+			panic("acd: a configuration that JSON cannot hold: " + err.Error())
+		}
+		s = string(b)
+	}
+	text(w, tag, &s)
+	if w.reading && s != "" && json.Unmarshal([]byte(s), v) != nil {
+		w.fail()
+	}
+}
+
+// texts is a field that is a list of strings, none of them empty.
+func texts(w *wire, tag uint64, v *[]string) {
+	if !w.reading {
+		for i := range *v {
+			text(w, tag, &(*v)[i])
+		}
+		return
+	}
+	for w.key == tag<<1|1 {
+		var s string
+		text(w, tag, &s)
+		*v = append(*v, s)
+	}
+}
+
+// nums is a field that is a list of small numbers.
+func nums[T ~uint8](w *wire, tag uint64, v *[]T) {
+	b := make([]byte, len(*v))
+	for i, n := range *v {
+		b[i] = byte(n)
+	}
+	s := string(b)
+	text(w, tag, &s)
+	if w.reading {
+		for _, n := range []byte(s) {
+			*v = append(*v, T(n))
+		}
+	}
+}
+
+// pointers is a field that is a list of pointers to values with fields of their own.
+func pointers[T any, P interface {
+	*T
+	fielder
+}](w *wire, tag uint64, v *[]P) {
+	if !w.reading {
+		for _, p := range *v {
+			w.put(tag, p)
+		}
+		return
+	}
+	for w.key == tag<<1|1 {
+		p := P(new(T))
+		w.get(p)
+		*v = append(*v, p)
+	}
+}
