@@ -131,3 +131,7 @@ func (m *Machine) contactStatus(c *contact) ContactStatus {
 	}
 	return s
 }
+
+// Config returns the configuration in force, nil before the first; it must not
+// be changed.
+func (m *Machine) Config() *Config { return m.config }

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"cordial/acd"
+	"cordial/acd/engine"
+	"cordial/acd/journal"
+	"cordial/configs"
+	"cordial/web"
+)
+
+// link is the way to one node of a switch.
+type link interface {
+	Publish(views []acd.View)
+	Run(ctx context.Context) error
+	// Problem says why the switch is not in view, or nil.
+	Problem() error
+}
+
+// server is cordial at work.
+type server struct {
+	log          *slog.Logger
+	data, listen string
+	demo         bool
+	reload       func() (*configs.File, error)
+	greet        func()
+
+	journal *journal.Journal
+	engine  *engine.Engine
+	metrics *web.Metrics
+	links   []link
+}
+
+// run serves until ctx ends. file is nil in the demo.
+func (s *server) run(ctx context.Context, file *configs.File) (err error) {
+	keep := journal.DefaultKeep
+	if file != nil {
+		keep = time.Duration(file.Journal.Keep)
+	}
+	if s.journal, err = journal.Open(s.data, journal.Options{Keep: keep, Log: s.log}); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.journal.Close()) }()
+	machine, stats, err := s.journal.Recover()
+	if err != nil {
+		return err
+	}
+	if stats.Last > 0 {
+		s.log.Info("went on from the journal", "record", stats.Last, "folded", stats.Records, "contacts", len(machine.Views()))
+	}
+	s.metrics = web.NewMetrics(s, versionText())
+	s.engine = engine.New(machine, s.journal, s, engine.Options{
+		Snapshotted: stats.Snapshot, Log: s.log, Rebuild: s.rebuild, Observe: s.observe,
+	})
+	config := demoConfig()
+	if file != nil {
+		config = file.Machine()
+	}
+	changed := !sameConfig(machine.Config(), &config)
+	listeners, err := s.open()
+	if err != nil {
+		return err
+	}
+	if err := s.connect(file); err != nil {
+		return errors.Join(err, listeners.close())
+	}
+	return s.work(ctx, listeners, config, changed)
+}
+
+// work runs everything until ctx ends or something fails. The engine outlives
+// the links, so that what they tell last is still heard.
+func (s *server) work(ctx context.Context, listeners *listeners, config acd.Config, changed bool) error {
+	engineCtx, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
+	group, groupCtx := errgroup.WithContext(ctx)
+	engineDone := make(chan error, 1)
+	go func() {
+		err := s.engine.Run(engineCtx)
+		engineDone <- err
+		if err != nil {
+			group.Go(func() error { return err })
+		}
+	}()
+	group.Go(func() error { return listeners.serve(groupCtx) })
+	group.Go(func() error {
+		if err := s.begin(groupCtx, config, changed); err != nil {
+			return err
+		}
+		for _, l := range s.links {
+			group.Go(func() error { return l.Run(groupCtx) })
+		}
+		s.reloads(groupCtx)
+		return nil
+	})
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = nil
+	}
+	stopEngine()
+	if stopped := <-engineDone; err == nil {
+		err = stopped
+	}
+	s.log.Info("stopped; calls go on in the switch")
+	return err
+}
+
+// begin puts the configuration in force and tells the links what there is.
+func (s *server) begin(ctx context.Context, config acd.Config, changed bool) error {
+	if changed {
+		if _, err := s.engine.Do(ctx, acd.Command{Kind: acd.Configure, Config: &config}); err != nil {
+			return fmt.Errorf("putting the configuration in force: %w", err)
+		}
+	}
+	if err := s.metrics.Seed(ctx); err != nil {
+		return err
+	}
+	views, err := s.engine.Views(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range s.links {
+		l.Publish(views)
+	}
+	s.log.Info("serving", "listen", s.listen, "data", s.data, "version", versionText())
+	if s.greet != nil {
+		s.greet()
+	}
+	return nil
+}
+
+// reloads reads the configuration again at each SIGHUP.
+func (s *server) reloads(ctx context.Context) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			if err := s.reconfigure(ctx); err != nil {
+				s.log.Error("the old configuration stays in force", "problem", err)
+			}
+		}
+	}
+}
+
+func (s *server) reconfigure(ctx context.Context) error {
+	if s.reload == nil {
+		return errors.New("the demo has no configuration to read")
+	}
+	file, err := s.reload()
+	if err != nil {
+		return err
+	}
+	config := file.Machine()
+	if _, err := s.engine.Do(ctx, acd.Command{Kind: acd.Configure, Config: &config}); err != nil {
+		return err
+	}
+	s.setPhones(file)
+	s.log.Info("a new configuration is in force; changes of asterisk, listen, data and journal count from the next start",
+		"queues", len(config.Queues), "lines", len(config.Lines), "agents", len(config.Agents))
+	return nil
+}
+
+func sameConfig(a, b *acd.Config) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// Publish implements engine.Effects.
+func (s *server) Publish(b engine.Batch) {
+	for _, l := range s.links {
+		l.Publish(b.Views)
+	}
+	s.metrics.Records(b.Records)
+}
+
+// Do implements web.Centre.
+func (s *server) Do(ctx context.Context, c acd.Command) (acd.Record, error) {
+	return s.engine.Do(ctx, c)
+}
+
+// Status implements web.Centre.
+func (s *server) Status(ctx context.Context) (acd.Status, error) { return s.engine.Status(ctx) }
+
+// Submit implements ari.Sink.
+func (s *server) Submit(c acd.Command, done func(error)) {
+	s.engine.Submit(c, func(_ acd.Record, err error) {
+		if done != nil {
+			done(err)
+		}
+	})
+}
+
+func (s *server) rebuild() (*acd.Machine, error) {
+	m, _, err := s.journal.Recover()
+	return m, err
+}
+
+func (s *server) observe(x engine.Sample) { s.metrics.Commit(x.Commit, x.Records, x.Steps, x.Inbox) }
+
+// healthy says whether the process can be left alone.
+func (s *server) healthy() error {
+	h := s.engine.Health()
+	switch {
+	case h.Stopped:
+		return errors.New("the engine has stopped")
+	case h.Committing > 30*time.Second:
+		return fmt.Errorf("the disk has not taken a commit for %v", h.Committing.Round(time.Second))
+	}
+	return nil
+}
+
+// ready says whether calls can be served.
+func (s *server) ready() error {
+	if err := s.healthy(); err != nil {
+		return err
+	}
+	if s.engine.Health().DiskFull {
+		return engine.ErrDiskFull
+	}
+	var problems []error
+	for _, l := range s.links {
+		problems = append(problems, l.Problem())
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"cordial/acd"
+)
+
+// Metrics counts what happens, for Prometheus. No metric tells how long one
+// agent's conversations take.
+type Metrics struct {
+	registry *prometheus.Registry
+	floor    *floor
+
+	records, steps, reconnects   prometheus.Counter
+	commit                       prometheus.Histogram
+	batch, inbox, linkInbox      prometheus.Gauge
+	switchEvents, switchRequests *prometheus.CounterVec
+	requestTime                  *prometheus.HistogramVec
+}
+
+// NewMetrics returns metrics of the centre, whose status is asked for at each scrape.
+func NewMetrics(c Centre, version string) *Metrics {
+	r := prometheus.NewRegistry()
+	counter := func(name, help string) prometheus.Counter {
+		m := prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+		r.MustRegister(m)
+		return m
+	}
+	gauge := func(name, help string) prometheus.Gauge {
+		m := prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
+		r.MustRegister(m)
+		return m
+	}
+	m := &Metrics{
+		registry:   r,
+		floor:      newFloor(c),
+		records:    counter("cordial_records_total", "Records that became durable."),
+		steps:      counter("cordial_steps_total", "Commands and timers that were stepped."),
+		reconnects: counter("cordial_link_reconnects_total", "Times that a lost link to the switch was restored."),
+		batch:      gauge("cordial_batch_records", "Records in the latest commit."),
+		inbox:      gauge("cordial_inbox_commands", "Commands that waited after the latest commit."),
+		linkInbox:  gauge("cordial_link_inbox", "Items that the link's owner found waiting."),
+		commit: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "cordial_commit_seconds", Help: "Time until a batch was durable.",
+			Buckets: prometheus.ExponentialBuckets(0.0001, 2, 15),
+		}),
+		switchEvents: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cordial_link_events_total", Help: "Events of the switch by type; unknown: a type we do not know.",
+		}, []string{"type"}),
+		switchRequests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cordial_link_requests_total", Help: "Requests to the switch by what was asked and what became of it.",
+		}, []string{"op", "verdict"}),
+		requestTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "cordial_link_request_seconds", Help: "Time until the switch answered a request.",
+			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14),
+		}, []string{"op"}),
+	}
+	r.MustRegister(m.commit, m.switchEvents, m.switchRequests, m.requestTime, m.floor,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	prometheus.WrapRegistererWith(prometheus.Labels{"version": version}, r).MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "cordial_build_info", Help: "Always 1."}, func() float64 { return 1 }))
+	return m
+}
+
+// Handler serves them.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// Seed tells which contacts there are already.
+func (m *Metrics) Seed(ctx context.Context) error {
+	status, err := m.floor.centre.Status(ctx)
+	if err == nil {
+		m.floor.seed(status)
+	}
+	return err
+}
+
+// Records counts what became durable.
+func (m *Metrics) Records(records []acd.Record) {
+	m.records.Add(float64(len(records)))
+	m.floor.count(records)
+}
+
+// Commit counts a commit.
+func (m *Metrics) Commit(took time.Duration, records, steps, inbox int) {
+	m.commit.Observe(took.Seconds())
+	m.steps.Add(float64(steps))
+	m.batch.Set(float64(records))
+	m.inbox.Set(float64(inbox))
+}
+
+// Event counts an event of the switch.
+func (m *Metrics) Event(kind string) { m.switchEvents.WithLabelValues(kind).Inc() }
+
+// Request counts a request to the switch.
+func (m *Metrics) Request(op, verdict string, took time.Duration) {
+	m.switchRequests.WithLabelValues(op, verdict).Inc()
+	m.requestTime.WithLabelValues(op).Observe(took.Seconds())
+}
+
+// Reconnected counts a link that is back.
+func (m *Metrics) Reconnected() { m.reconnects.Inc() }
+
+// InboxDepth notes how much waited for the link's owner.
+func (m *Metrics) InboxDepth(n int) { m.linkInbox.Set(float64(n)) }
