@@ -35,7 +35,12 @@ const (
 	// Continue sets Variables on Channel and hands it back to the dialplan, at
 	// Context, Exten and Priority if they are given, else after its Stasis.
 	Continue
+	// Look asks whether the leg Channel is there: Done, with Result.Seen, or
+	// NotFound. It follows a Dial that had no answer.
+	Look
 )
+
+const opCount = int(Look) + 1
 
 // Request is one thing asked of the switch. Op says which fields count.
 type Request struct {
@@ -72,7 +77,8 @@ const (
 type Result struct {
 	ID      uint64
 	Verdict Verdict
-	Err     string // the switch's words, for the log
+	Err     string       // the switch's words, for the log
+	Seen    *ChannelSeen // of a Look that was Done; nil if only its being there is known
 }
 
 // EventKind says what the switch has told.
@@ -117,6 +123,9 @@ type Event struct {
 type Listing struct {
 	Channels []ChannelSeen
 	Bridges  []BridgeSeen
+	// Restarted says that the switch is known to have been restarted since the
+	// last listing; an adapter that cannot tell leaves it false.
+	Restarted bool
 }
 
 // ChannelSeen is a channel in a listing. A leg that still rings has a channel too.

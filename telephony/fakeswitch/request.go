@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fakeswitch
+
+import (
+	"maps"
+	"slices"
+
+	"cordial/acd"
+	"cordial/telephony"
+)
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Do takes a request. It is carried out a little later, and its result told after
+// that; requests may overtake each other.
+func (s *Switch) Do(q telephony.Request) {
+	link := s.link
+	s.after(s.between(requestLeast, requestMost), func() {
+		r := s.carry(q)
+		r.ID = q.ID
+		s.after(answerTime, func() {
+			if s.link == link && !s.down {
+				s.told = append(s.told, Told{At: s.now, Result: r})
+			}
+		})
+	})
+}
+
+func verdict(v telephony.Verdict) telephony.Result { return telephony.Result{Verdict: v} }
+
+func failed(err string) telephony.Result {
+	return telephony.Result{Verdict: telephony.Failed, Err: err}
+}
+
+// carry carries a request out.
+func (s *Switch) carry(q telephony.Request) telephony.Result {
+	switch q.Op {
+	case telephony.Dial:
+		return s.dial(q)
+	case telephony.CreateBridge:
+		if s.bridges[q.Bridge] != nil {
+			return verdict(telephony.Conflict)
+		}
+		s.bridges[q.Bridge] = &bridge{}
+		return verdict(telephony.Done)
+	case telephony.JoinBridge:
+		return s.join(q)
+	case telephony.DestroyBridge:
+		return s.destroy(q.Bridge)
+	default:
+		return s.carryOn(s.channels[q.Channel], q)
+	}
+}
+
+// carryOn carries out what is asked for a channel.
+func (s *Switch) carryOn(ch *channel, q telephony.Request) telephony.Result {
+	switch {
+	case ch == nil:
+		return verdict(telephony.NotFound)
+	case q.Op == telephony.Look:
+		seen := ch.ChannelSeen
+		return telephony.Result{Verdict: telephony.Done, Seen: &seen}
+	case q.Op == telephony.HangUp:
+		s.end(ch, acd.NoReason)
+		return verdict(telephony.Done)
+	case !ch.InApp:
+		return verdict(telephony.Conflict)
+	}
+	switch q.Op {
+	case telephony.AnswerCaller:
+		s.up(ch)
+	case telephony.StartMusic:
+		ch.Music = q.Media
+	case telephony.StopMusic:
+		ch.Music = ""
+	case telephony.Play:
+		s.play(ch, q)
+	case telephony.Continue:
+		s.goOn(ch, q)
+	default: // IndicateRinging is heard, not seen
+	}
+	return verdict(telephony.Done)
+}
+
+func (s *Switch) up(ch *channel) {
+	if !ch.Up {
+		ch.Up, ch.Ringing = true, false
+		s.tell(telephony.Event{Kind: telephony.ChannelUp, Channel: ch.ID})
+	}
+}
+
+func (s *Switch) play(ch *channel, q telephony.Request) {
+	ch.playback = q.Playback
+	s.later(ch, playTime, func() {
+		if ch.playback == q.Playback {
+			ch.playback = ""
+			s.tell(telephony.Event{Kind: telephony.PlaybackOver, Playback: q.Playback})
+		}
+	})
+}
+
+// goOn lets a caller go on in the dialplan, which is soon done with them.
+func (s *Switch) goOn(ch *channel, q telephony.Request) {
+	s.results[q.Variables[telephony.ResultVariable]]++
+	s.leave(ch)
+	s.later(ch, hangover, func() { s.end(ch, acd.NoReason) })
+}
+
+func (s *Switch) join(q telephony.Request) telephony.Result {
+	b := s.bridges[q.Bridge]
+	if b == nil {
+		return verdict(telephony.NotFound)
+	}
+	for _, id := range q.Channels {
+		switch ch := s.channels[id]; {
+		case ch == nil:
+			return verdict(telephony.NotFound)
+		case !ch.InApp:
+			return verdict(telephony.Conflict)
+		}
+	}
+	for _, id := range q.Channels {
+		ch := s.channels[id]
+		s.unbridge(ch) // who is in it already leaves and enters again
+		ch.bridge = q.Bridge
+		b.members = append(b.members, id)
+		s.tell(telephony.Event{Kind: telephony.MemberJoined, Bridge: q.Bridge, Channel: id})
+	}
+	s.talk(b)
+	return verdict(telephony.Done)
+}
+
+func (s *Switch) destroy(id string) telephony.Result {
+	b := s.bridges[id]
+	if b == nil {
+		return verdict(telephony.NotFound)
+	}
+	for _, member := range slices.Clone(b.members) {
+		s.unbridge(s.channels[member])
+	}
+	delete(s.bridges, id)
+	s.tell(telephony.Event{Kind: telephony.BridgeGone, Bridge: id})
+	return verdict(telephony.Done)
+}

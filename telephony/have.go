@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package telephony
+
+import "cordial/acd"
+
+// Actual is what the switch is known to have for one contact.
+type Actual struct {
+	Here     bool   // the caller is in our application
+	Up       bool   // the caller is answered
+	Ringing  bool   // the caller was told that it rings
+	Music    string // the class that plays to the caller; "" is none
+	Playback string // the announcement that was begun
+	Played   bool   // it is over
+	Leaving  bool   // the switch has agreed to let the caller go
+	Legs     []Leg  // by offer, ascending; those that are there and the latest
+	Bridge   bool   // the contact's bridge exists
+	Joined   bool   // the caller is in it
+
+	// tries counts, by Op, what the switch has not done since it last did.
+	tries [opCount]uint8
+}
+
+// Leg is an agent's leg on the switch, as far as it is known.
+type Leg struct {
+	Offer   acd.OfferID
+	Asked   bool       // it was dialled, once and for all, or found
+	There   bool       // it may exist
+	Doubt   bool       // nobody knows whether the dialling had an effect
+	Rang    bool       // the phone has rung
+	Entered bool       // the phone was answered
+	Joined  bool       // it is in the contact's bridge
+	Over    bool       // it came to nothing, or has ended
+	Reason  acd.Reason // of Over: why
+	Leaving bool       // the switch has agreed to hang it up
+
+	toldRing, toldAnswer, toldEnd bool // to the machine
+}
+
+// maxTries is how often the same thing is asked of the switch for a contact, if
+// it will not do it, before the contact goes on without. A sweep begins anew.
+const maxTries = 3
+
+// hopeless tells whether the switch would not do op, again and again.
+func (a *Actual) hopeless(op Op) bool { return a.tries[op] >= maxTries }
+
+// together tells whether the caller and the leg are in the bridge.
+func (a *Actual) together(l *Leg) bool { return a.Joined && l.Joined }
+
+// Leg returns the leg of an offer, or nil.
+func (a *Actual) Leg(o acd.OfferID) *Leg {
+	for i := range a.Legs {
+		if a.Legs[i].Offer == o {
+			return &a.Legs[i]
+		}
+	}
+	return nil
+}
+
+// leg returns the leg of an offer, new if it was not known.
+func (a *Actual) leg(o acd.OfferID) *Leg {
+	if l := a.Leg(o); l != nil {
+		return l
+	}
+	i := 0
+	for i < len(a.Legs) && a.Legs[i].Offer < o {
+		i++
+	}
+	a.Legs = append(a.Legs, Leg{})
+	copy(a.Legs[i+1:], a.Legs[i:])
+	a.Legs[i] = Leg{Offer: o}
+	return &a.Legs[i]
+}
+
+// end notes that the leg is no longer there.
+func (l *Leg) end(r acd.Reason) {
+	l.There, l.Doubt, l.Joined, l.Leaving = false, false, false, false
+	l.fail(r)
+}
+
+// fail notes that nothing will come of the leg (any more), be it there or not.
+func (l *Leg) fail(r acd.Reason) {
+	if !l.Over {
+		l.Over, l.Reason = true, r
+	}
+}
+
+// outcome is what an end for the switch's reason means for the offer, when nobody
+// has answered. Desk phones say Busy when somebody presses "reject"; and who did
+// not answer cannot be blamed if the phone never rang.
+func (l *Leg) outcome(rang bool) acd.Reason {
+	rang = rang || l.Rang
+	switch l.Reason {
+	case acd.Declined, acd.Unreachable:
+		return l.Reason
+	case acd.Busy:
+		if rang {
+			return acd.Declined
+		}
+		return acd.Busy
+	default:
+		if rang {
+			return acd.NoAnswer
+		}
+		return acd.Unreachable
+	}
+}
+
+// empty tells whether nothing is left of the contact on the switch.
+func (a *Actual) empty() bool {
+	for i := range a.Legs {
+		if a.Legs[i].There {
+			return false
+		}
+	}
+	return !a.Here && !a.Bridge
+}
+
+// gone notes that the caller is no longer in our application.
+func (a *Actual) gone() {
+	a.Here, a.Joined, a.Leaving, a.Ringing, a.Music = false, false, false, false, ""
+}
+
+// unbridge notes that the bridge is no longer there.
+func (a *Actual) unbridge() {
+	a.Bridge, a.Joined = false, false
+	for i := range a.Legs {
+		a.Legs[i].Joined = false
+	}
+}
+
+// member returns what is noted of a channel's being in the bridge; nil for a stranger.
+func (a *Actual) member(journal, caller, channel string) *bool {
+	if channel == caller {
+		return &a.Joined
+	}
+	offer, ok := ParseLegID(journal, channel)
+	if l := a.Leg(offer); ok && l != nil {
+		return &l.Joined
+	}
+	return nil
+}
