@@ -15,9 +15,13 @@ var ErrDiverged = errors.New("the same command leads to something else")
 // to anything but the record. Ticks that led to nothing are in no journal; those
 // that fall due before the record are made up for.
 func (m *Machine) Replay(r Record) error {
-	for {
+	for last := Time(-1); ; {
 		due, ok := m.Deadline()
 		due = max(due, m.now) // it may have stood still while a link was down
+		if ok && due == last {
+			return fmt.Errorf("record %d: a timer that leads to nothing stays due before it: %w", r.Seq, ErrDiverged)
+		}
+		last = due
 		if !ok || due > r.At || due == r.At && r.Command.Kind == Tick {
 			break
 		}

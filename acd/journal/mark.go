@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 const markFile = "journal.mark"
@@ -130,11 +131,20 @@ func (k *marker) sync() error { return k.file.Sync() }
 
 func (k *marker) close() error { return errors.Join(k.sync(), k.file.Close()) }
 
-// owner is the process that uses the journal in dir, as far as its mark tells.
+// owner is the process that uses the journal in dir, as far as its mark tells: its
+// last writer, if that still lives.
 func owner(dir string) string {
 	m, err := readMark(dir)
-	if err != nil || m.PID == 0 {
+	if err != nil || !alive(m.PID) {
 		return "another cordial"
 	}
 	return "another cordial (pid " + strconv.Itoa(m.PID) + ")"
+}
+
+func alive(pid int) bool {
+	if pid <= 0 {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	return err == nil && !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }

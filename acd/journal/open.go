@@ -46,6 +46,8 @@ type Journal struct {
 	id   journalID
 	keep time.Duration
 	log  *slog.Logger
+	// reading: it was opened to be read only.
+	reading bool
 
 	mu     sync.Mutex // of those who write
 	head   link       // of the last durable batch
@@ -67,6 +69,9 @@ func Open(dir string, opts Options) (*Journal, error) {
 		return nil, notWritable(dir, err)
 	}
 	j := newJournal(dir, opts)
+	if err := j.look(opts); err != nil {
+		return nil, err
+	}
 	if err := j.open(&bbolt.Options{Timeout: wait(opts), FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapSize}); err != nil {
 		return nil, err
 	}
@@ -81,6 +86,7 @@ func Open(dir string, opts Options) (*Journal, error) {
 // [Journal.Copy].
 func OpenReadOnly(dir string) (*Journal, error) {
 	j := newJournal(dir, Options{})
+	j.reading = true
 	if info, err := os.Stat(j.path()); err != nil || info.Size() == 0 {
 		return nil, fmt.Errorf("%w: %s is not there or empty; name the directory that cordial keeps its data in", ErrNoJournal, j.path())
 	}
@@ -97,6 +103,18 @@ func OpenReadOnly(dir string) (*Journal, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", j.path(), err), j.Close())
 	}
 	return j, nil
+}
+
+// look opens an old file to read, because the library, when it opens a file that
+// was cut short to write, panics and leaves it locked.
+func (j *Journal) look(opts Options) error {
+	if info, err := os.Stat(j.path()); err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil
+	}
+	if err := j.open(&bbolt.Options{Timeout: wait(opts), ReadOnly: true}); err != nil {
+		return err
+	}
+	return j.db.Close()
 }
 
 func newJournal(dir string, opts Options) *Journal {
@@ -156,44 +174,34 @@ func (j *Journal) Copy(w io.Writer) (int64, error) {
 
 // open opens the file and says in one sentence what is in the way.
 func (j *Journal) open(opts *bbolt.Options) error {
-	var file *os.File
-	opts.OpenFile = func(name string, flag int, mode fs.FileMode) (f *os.File, err error) {
-		f, err = os.OpenFile(name, flag, mode)
-		file = f
-		return f, err
-	}
 	err := guard(func() (err error) {
 		j.db, err = bbolt.Open(j.path(), 0o600, opts)
 		return err
 	})
-	if err == nil {
-		if err = j.whole(); err == nil {
-			j.update = j.db.Update
-			return nil
-		}
+	if err != nil {
+		return j.explain(err)
+	}
+	if err := j.whole(); err != nil {
 		return errors.Join(err, j.db.Close())
 	}
-	if file != nil {
-		// After a panic the library has left it open, and locked.
-		_ = file.Close()
-	}
-	return j.explain(err, opts.ReadOnly)
+	j.update = j.db.Update
+	return nil
 }
 
-func (j *Journal) explain(err error, reading bool) error {
+func (j *Journal) explain(err error) error {
+	err = diskFull(err)
 	switch {
-	case errors.Is(err, berrors.ErrTimeout) && reading:
+	case errors.Is(err, berrors.ErrTimeout) && j.reading:
 		return fmt.Errorf("%w: %s is using %s; stop it first, or have it make a copy", ErrInUse, owner(j.dir), j.dir)
 	case errors.Is(err, berrors.ErrTimeout):
 		return fmt.Errorf("%w: %s is using %s; stop it first, or give this one another data directory", ErrInUse, owner(j.dir), j.dir)
-	case errors.As(err, new(*fs.PathError)) && !reading:
-		return notWritable(j.dir, err)
-	case errors.As(err, new(*fs.PathError)):
-		return fmt.Errorf("opening the journal: %w", err)
-	case errors.Is(err, ErrDamaged):
-	case errors.Is(diskFull(err), syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("opening %s: %w; make room on that disk", j.path(), err)
-	default:
+	case errors.As(err, new(*fs.PathError)) && j.reading:
+		return fmt.Errorf("opening the journal: %w", err)
+	case errors.As(err, new(*fs.PathError)):
+		return notWritable(j.dir, err)
+	case !errors.Is(err, ErrDamaged):
 		err = fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return fmt.Errorf("%s cannot be read: %w; bring it back from a copy", j.path(), err)

@@ -82,7 +82,7 @@ func (j *Journal) Snapshot(seq uint64, state []byte) error {
 		if err != nil || older == 0 {
 			return err
 		}
-		return dropBatches(tx.Bucket(batchBucket), older, j.head.At-acd.Time(j.keep), truncateAtOnce(seq, older))
+		return j.dropBatches(tx.Bucket(batchBucket), older, j.head.At-acd.Time(j.keep), truncateAtOnce(seq, older))
 	})
 	if err != nil {
 		return j.failed("journal snapshot", err)
@@ -113,14 +113,16 @@ func dropSnapshots(b *bbolt.Bucket) (older uint64, err error) {
 func truncateAtOnce(seq, older uint64) int { return 1024 + 2*int(seq-older) }
 
 // dropBatches deletes from the front batches that end by record covered and
-// before the time limit, at most most of them.
-func dropBatches(b *bbolt.Bucket, covered uint64, before acd.Time, most int) error {
+// before the time limit, at most most of them. It leaves off at one that is
+// damaged: nothing needs that one any more, and it is evidence.
+func (j *Journal) dropBatches(b *bbolt.Bucket, covered uint64, before acd.Time, most int) error {
 	var keys [][]byte
 	c := b.Cursor()
 	for k, v := c.First(); k != nil && len(keys) < most; k, v = c.Next() {
 		e, err := unseal(v)
 		if err != nil {
-			return fmt.Errorf("batch %s: %w", name(k), err)
+			j.log.Warn("an old batch of the journal is damaged and is not deleted", "batch", name(k), "error", err)
+			break
 		}
 		if e.end() > covered || e.Last >= before {
 			break
