@@ -87,13 +87,13 @@ type Reason uint8
 // The reasons. Only ever added to: the numbers stand in journals.
 const (
 	NoReason Reason = iota
-	// Of an offer that came to nothing:
+	// Of an offer that came to nothing.
 	Declined    // the agent said no: this pair is excluded for a while
 	NoAnswer    // it rang and nobody answered: the agent is missed
 	Busy        // the phone is in use
 	Unreachable // no such phone, not registered, or it did not even ring
 	Withdrawn   // taken back: the caller hung up, or the agent went away
-	// Of a contact that left its queue:
+	// Of a contact that left its queue.
 	QueueFull
 	WaitedTooLong
 	NobodySignedIn

@@ -23,8 +23,9 @@ func (m *Machine) decide(c Command) error {
 		return m.decideContact(m.contact(c.Contact), c)
 	case Ring, Answer, Refuse, Drop:
 		return m.decideOffer(m.byOffer(c.Offer), c)
+	default:
+		return m.decideAgent(c)
 	}
-	return m.decideAgent(c)
 }
 
 func (m *Machine) decideLink(c Command) error {
@@ -54,7 +55,7 @@ func (m *Machine) decideConfigure(c Command) error {
 	m.emit(Event{Kind: Configured, Config: c.Config})
 	for i := 1; i < len(m.agents); i++ {
 		if a := &m.agents[i]; a.gone && a.state != SignedOut {
-			m.choose(a, SignedOut, "")
+			_ = m.choose(a, SignedOut, "") // stale: chosen already
 		}
 	}
 	return nil

@@ -69,9 +69,9 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // printQueues writes the queues as a table that fits into 80 columns.
-func printQueues(out io.Writer, s acd.Status, now time.Time, clear bool) error {
+func printQueues(out io.Writer, s acd.Status, now time.Time, anew bool) error {
 	var b strings.Builder
-	if clear {
+	if anew {
 		b.WriteString("\x1b[H\x1b[2J")
 	}
 	for _, l := range s.Links {
