@@ -16,8 +16,9 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Say everything that is wrong with a configuration",
-		Long: "Says everything that is wrong with a configuration, a line each: file:line: what is wrong and\n" +
-			"what is allowed. The status is 1 if anything is. Warnings are told, but are no fault.",
+		Long: "Says everything that is wrong with a configuration, a line each: file:line: what\n" +
+			"is wrong and what is allowed. The status is 1 if anything is. Warnings are told,\n" +
+			"but are no fault.",
 		Args: func(c *cobra.Command, args []string) error {
 			if schema {
 				return cobra.NoArgs(c, args)
@@ -46,6 +47,6 @@ func checkCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&schema, "schema", false, "print the JSON schema of the configuration instead, for editors")
+	c.Flags().BoolVar(&schema, "schema", false, "print the JSON schema instead, for editors")
 	return c
 }

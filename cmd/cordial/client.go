@@ -32,8 +32,8 @@ type client struct {
 type where struct{ config, data string }
 
 func (w *where) flags(c *cobra.Command) {
-	c.PersistentFlags().StringVar(&w.config, "config", "", "the configuration, whose data directory is used (default: cordial.yaml here)")
-	c.PersistentFlags().StringVar(&w.data, "data", "", "the data directory of the cordial that serves")
+	c.PersistentFlags().StringVar(&w.config, "config", "", "names the data directory (default cordial.yaml)")
+	c.PersistentFlags().StringVar(&w.data, "data", "", "the data directory of the serving cordial")
 }
 
 func (w *where) client() (*client, error) {

@@ -18,9 +18,10 @@ func initCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a commented cordial.yaml and the files for Asterisk",
-		Long: "Writes a commented cordial.yaml, and below asterisk/ the files that Asterisk needs, filled in\n" +
-			"with new passwords, into DIR (here, if there is none). It overwrites nothing.",
-		Example: "  cordial init /etc/cordial --line orders=100 --line returns=200 --agent a101 --agent a102",
+		Long: "Writes a commented cordial.yaml, and below asterisk/ the files that Asterisk\n" +
+			"needs, filled in with new passwords, into DIR (here, if there is none). It\n" +
+			"overwrites nothing.",
+		Example: "  cordial init /etc/cordial --line orders=100 --agent a101 --agent a102",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := "."
@@ -49,7 +50,7 @@ func initCommand() *cobra.Command {
 	f.StringVar(&a.Application, "application", "", "that the dialplan names in Stasis() (default cordial)")
 	f.StringVar(&a.Site, "site", "", "where the agents work (default main)")
 	f.StringVar(&a.Zone, "zone", "", "its time zone, such as Europe/Berlin (default UTC)")
-	f.StringArrayVar(&lines, "line", nil, "a line as name=number; may be repeated (default orders=100, returns=200)")
-	f.StringArrayVar(&a.Agents, "agent", nil, "an agent's login; may be repeated (default a101, a102)")
+	f.StringArrayVar(&lines, "line", nil, "a line as name=number, repeatable (default two)")
+	f.StringArrayVar(&a.Agents, "agent", nil, "an agent's login, repeatable (default two)")
 	return c
 }

@@ -32,8 +32,8 @@ func root() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "cordial",
 		Short: "An automatic call distributor for Asterisk",
-		Long: "Cordial takes the callers that Asterisk hands it and finds the agent who can help best.\n" +
-			"A conversation lasts as long as it takes.",
+		Long: "Cordial takes the callers that Asterisk hands it and finds the agent who can\n" +
+			"help best. A conversation lasts as long as it takes.",
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), verifyCommand(), versionCommand())

@@ -30,9 +30,10 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Distribute calls, until told to stop",
-		Long: "Distributes the calls that Asterisk hands over. Its state is in the data directory: started again,\n" +
-			"it goes on where it was. SIGHUP reads the configuration again (a faulty one is refused, and the\n" +
-			"old one stays); SIGTERM stops it, and calls go on in Asterisk.",
+		Long: "Distributes the calls that Asterisk hands over. Its state is in the data\n" +
+			"directory: started again, it goes on where it was. SIGHUP reads the\n" +
+			"configuration again (a faulty one is refused, and the old one stays); SIGTERM\n" +
+			"stops it, and calls go on in Asterisk.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
@@ -41,10 +42,10 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.config, "config", "", "the configuration (default cordial.yaml; see cordial init)")
-	f.StringVar(&o.data, "data", "", "the directory of the journal (default: as the configuration says)")
-	f.StringVar(&o.listen, "listen", "", "where /healthz, /readyz and /metrics are served (default: as the configuration says, else "+defaultListen+")")
-	f.BoolVar(&o.demo, "demo", false, "serve a made-up centre of a hundred agents instead, without Asterisk")
+	f.StringVar(&o.config, "config", "", "the configuration (default cordial.yaml)")
+	f.StringVar(&o.data, "data", "", "the journal's directory (default: as configured)")
+	f.StringVar(&o.listen, "listen", "", "of health and metrics (default: as configured)")
+	f.BoolVar(&o.demo, "demo", false, "serve a made-up centre, without Asterisk")
 	return c
 }
 
