@@ -11,7 +11,7 @@
 //
 //  1. Somebody calls. The switch's adapter says Arrive; [Machine.Step] answers
 //     with a [Record] that holds the command and what followed from it:
-//     ContactArrived and, if an agent is free, ContactOffered.
+//     ContactQueued and, if an agent is free, ContactOffered.
 //  2. The record is written to the journal and synced. Only then may anything
 //     outside know of it (see package engine).
 //  3. The agent's phone is rung because the contact's [View] now says so (see

@@ -40,7 +40,8 @@ const (
 	// ContactLeaving: nothing more is decided about Contact; its Outcome stands.
 	// It goes by Exit, or is hung up, and is gone when the switch says so, or at Until.
 	ContactLeaving
-	// ContactEnded: Contact is gone, with its Outcome. Talk is how long it talked.
+	// ContactEnded: Contact is gone, with its Outcome; it was in Queue last, in the hands
+	// of Agent if it was talking until now.
 	ContactEnded
 
 	// AgentChanged: Agent is in State (Text: the reason of a pause), for Reason,

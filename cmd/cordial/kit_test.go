@@ -52,7 +52,7 @@ type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	out  *output
-	done chan error
+	done chan struct{} // closed once it has ended
 }
 
 // start starts cordial with arguments, in an empty directory; the test's end ends it.
@@ -60,15 +60,17 @@ func start(t *testing.T, args ...string) *process {
 	t.Helper()
 	exe, err := os.Executable()
 	require.NoError(t, err)
-	p := &process{t: t, cmd: exec.Command(exe, args...), out: &output{}, done: make(chan error, 1)}
+	p := &process{t: t, cmd: exec.Command(exe, args...), out: &output{}, done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), asCordial+"=1", "GOCOVERDIR="+t.TempDir())
 	p.cmd.Stdout, p.cmd.Stderr, p.cmd.Dir = p.out, p.out, t.TempDir()
 	require.NoError(t, p.cmd.Start())
-	go func() { p.done <- p.cmd.Wait() }()
+	go func() {
+		_ = p.cmd.Wait() // its state tells
+		close(p.done)
+	}()
 	t.Cleanup(func() {
-		if p.cmd.ProcessState == nil {
-			_ = p.cmd.Process.Kill() // ended already, if this fails
-		}
+		_ = p.cmd.Process.Kill() // it has ended already, if this fails
+		<-p.done
 	})
 	return p
 }
@@ -102,8 +104,8 @@ func (p *process) until(what string, ok func() bool) {
 	limit := time.After(30 * time.Second)
 	for !ok() {
 		select {
-		case err := <-p.done:
-			require.Fail(p.t, "cordial has ended: "+what, "%v\n%s", err, p.out)
+		case <-p.done:
+			require.Fail(p.t, "cordial has ended: "+what, p.out.String())
 		case <-limit:
 			require.Fail(p.t, "in vain: "+what, p.out.String())
 		case <-tick.C:

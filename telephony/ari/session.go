@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ari
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cordial/acd"
+	"cordial/telephony"
+
+	"github.com/coder/websocket"
+)
+
+// session is one connection, from its opening to its loss. The goroutine that
+// calls serve owns it, and the controller.
+type session struct {
+	*Adapter
+	ctx    context.Context
+	give   context.CancelCauseFunc // ends the session for a reason
+	conn   *websocket.Conn
+	told   chan *item                // from the reader to lookup
+	proven atomic.Pointer[time.Time] // when the last ping was sent that was answered
+	wg     sync.WaitGroup
+
+	batch    []item
+	queue    []job // not sent yet
+	inFlight int
+}
+
+// serve opens the link and serves it until it is lost; up tells whether it ever
+// was, and err why no more.
+func (a *Adapter) serve(ctx context.Context) (up bool, err error) {
+	s := &session{Adapter: a, told: make(chan *item, a.config.Buffer)}
+	s.conn, err = open(ctx, a.config, a.rest.client)
+	if err != nil {
+		return false, err
+	}
+	s.ctx, s.give = context.WithCancelCause(ctx)
+	s.wg.Go(s.read)
+	s.wg.Go(s.lookup)
+	s.wg.Go(s.ping)
+	if err = s.begin(); err == nil {
+		up = true
+		a.connected()
+		s.own()
+	}
+	s.end(err, up)
+	return up, context.Cause(s.ctx)
+}
+
+// begin brings the controller up to date. What is buffered of the engine's views
+// comes before the comparison, what is buffered of events after it.
+func (s *session) begin() error {
+	ctx, cancel := context.WithTimeout(s.ctx, 6*s.config.RequestTimeout)
+	defer cancel()
+	if err := s.rest.call(ctx, http.MethodPut, s.appPath()+"/eventFilter", filterJSON(), nil); err != nil {
+		return fmt.Errorf("set the event filter: %w", err)
+	}
+	s.setPhones()
+	news, err := s.watch(ctx)
+	if err != nil {
+		return err
+	}
+	saw, err := s.list(ctx, s.callers)
+	if err != nil {
+		return err
+	}
+	if saw.Restarted, err = s.restarted(ctx); err != nil {
+		return err
+	}
+	s.batch = s.inbox.take(s.batch)
+	events := s.batch[:0:0]
+	for i := range s.batch {
+		if s.batch[i].ofLink() {
+			events = append(events, s.batch[i])
+		} else {
+			s.handle(&s.batch[i])
+		}
+	}
+	s.resync(saw)
+	s.submitAll(news)
+	s.sink.Submit(acd.Command{Kind: acd.LinkUp, Node: s.config.Node}, nil)
+	for i := range events {
+		s.handle(&events[i])
+	}
+	s.dispatch()
+	return nil
+}
+
+// restarted tells whether Asterisk has been started anew since we last asked.
+func (s *session) restarted(ctx context.Context) (bool, error) {
+	var info struct {
+		Status struct {
+			Startup string `json:"startup_time"`
+		}
+	}
+	if err := s.rest.call(ctx, http.MethodGet, "/asterisk/info?only=status", nil, &info); err != nil {
+		return false, fmt.Errorf("ask when Asterisk started: %w", err)
+	}
+	before := s.startup
+	s.startup = info.Status.Startup
+	return before != "" && before != s.startup, nil
+}
+
+// own handles what comes in until the link is lost.
+func (s *session) own() {
+	sweep := time.NewTicker(s.config.SweepInterval)
+	defer sweep.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.inbox.wake:
+			s.batch = s.inbox.take(s.batch)
+			s.metrics.InboxDepth(len(s.batch))
+			for i := range s.batch {
+				s.handle(&s.batch[i])
+			}
+		case <-sweep.C:
+			s.sweep()
+		}
+		s.dispatch()
+	}
+}
+
+// end gives the link up and waits until nothing of it is under way.
+func (s *session) end(err error, up bool) {
+	if err != nil {
+		s.give(err)
+	}
+	if errors.Is(context.Cause(s.ctx), context.Canceled) {
+		s.conn.Close(websocket.StatusNormalClosure, "") //nolint:errcheck,gosec // a courtesy
+	}
+	s.conn.CloseNow() //nolint:errcheck,gosec // this is what ends the reader
+	s.wg.Wait()
+	s.controller.LinkLost()
+	s.inbox.unlink()
+	if up {
+		s.sink.Submit(acd.Command{Kind: acd.LinkDown, Node: s.config.Node}, nil)
+	}
+}
+
+// handle lets the controller know of one item.
+func (s *session) handle(i *item) {
+	switch i.kind {
+	case viewItem:
+		s.do(s.controller.View(i.view))
+	case refusalItem:
+		s.do(s.controller.Refused(i.channel, i.err))
+	case phonesItem:
+		s.setPhones()
+		news, err := s.watch(s.ctx)
+		if err != nil {
+			s.give(err)
+			return
+		}
+		s.submitAll(news)
+	case eventItem:
+		s.remember(i)
+		s.do(s.controller.Event(i.event))
+	case deviceItem:
+		s.submitAll(s.phones.note(i.device, i.up))
+	case resultItem:
+		s.inFlight--
+		s.learn(i)
+		s.do(s.controller.Result(i.result))
+	}
+}
+
+// setPhones takes over which phones are to be watched.
+func (s *session) setPhones() {
+	s.mu.Lock()
+	endpoints := s.endpoints
+	s.mu.Unlock()
+	s.phones = newPhones(endpoints, s.phones.told)
+}
+
+// remember keeps who calls, for the phone's display.
+func (s *session) remember(i *item) {
+	switch e := i.event; e.Kind {
+	case telephony.CallerEntered:
+		who := s.callers[e.Channel]
+		who.id.Name, who.id.Number, who.customer, who.looked = i.name, e.Number, e.Customer, e.Customer != 0
+		s.callers[e.Channel] = who
+	case telephony.ChannelLeft, telephony.ChannelGone:
+		delete(s.callers, e.Channel)
+	default:
+	}
+}
+
+// doubt forgets what a caller hears until it is known what a request has changed;
+// learn keeps that.
+func (s *session) doubt(r telephony.Request) { s.hears(r, false) }
+
+func (s *session) learn(i *item) { s.hears(i.request, i.result.Verdict == telephony.Done) }
+
+func (s *session) hears(r telephony.Request, known bool) {
+	who, ok := s.callers[r.Channel]
+	if !ok || (r.Op != telephony.StartMusic && r.Op != telephony.StopMusic) {
+		return
+	}
+	who.music, who.musicKnown = r.Media, known
+	s.callers[r.Channel] = who
+}
+
+// do passes on what follows from something.
+func (s *session) do(w telephony.Work) {
+	for _, fault := range w.Faults {
+		s.log.Warn(fault.Error()) // names the node
+	}
+	s.submitAll(w.Commands)
+	for _, r := range w.Requests {
+		s.doubt(r)
+		s.queue = append(s.queue, job{r, s.callers[r.Caller].id})
+	}
+}
+
+// submitAll hands commands to the machine. A refused Arrive comes back to the
+// controller, so that the caller can go on in the dialplan.
+func (s *session) submitAll(commands []acd.Command) {
+	for _, c := range commands {
+		s.sink.Submit(c, s.answered(c))
+	}
+}
+
+func (s *session) answered(c acd.Command) func(error) {
+	inbox, log, node := s.inbox, s.log, s.config.Node
+	return func(err error) {
+		switch {
+		case err == nil || errors.Is(err, acd.ErrStale):
+		case c.Kind == acd.Arrive:
+			inbox.put(item{kind: refusalItem, channel: c.Leg, err: err})
+		default:
+			log.Warn("the machine refused what Asterisk told", "node", node, "contact", c.Contact, "agent", c.Name, "err", err)
+		}
+	}
+}
+
+// dispatch sends what waits, as far as the limit and the link allow.
+func (s *session) dispatch() {
+	n := min(len(s.queue), s.config.MaxInFlight-s.inFlight)
+	if n <= 0 || s.ctx.Err() != nil || !s.fresh() {
+		return
+	}
+	for _, j := range s.queue[:n] {
+		s.inFlight++
+		s.wg.Go(func() { s.send(j) })
+	}
+	s.queue = slices.Delete(s.queue, 0, n)
+}
+
+// send carries out one request in a goroutine of its own.
+func (s *session) send(j job) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.config.RequestTimeout)
+	defer cancel()
+	began := time.Now()
+	result := s.rest.execute(ctx, s.config.App, j)
+	took := time.Since(began)
+	s.metrics.Request(opNames[j.Op], verdictNames[result.Verdict], took)
+	s.inbox.put(item{kind: resultItem, result: result, request: j.Request})
+}
