@@ -66,13 +66,12 @@ func TestHowALegEnds(t *testing.T) {
 		means acd.Reason
 	}{
 		{"busy at once", false, acd.Busy, acd.Busy},
-		{"busy after it rang is the reject button", true, acd.Busy, acd.Declined},
+		{"busy after it rang", true, acd.Busy, acd.Busy},
 		{"declined", false, acd.Declined, acd.Declined},
 		{"nobody answered", true, acd.NoAnswer, acd.NoAnswer},
-		{"it never rang", false, acd.NoAnswer, acd.Unreachable},
 		{"unreachable", false, acd.Unreachable, acd.Unreachable},
 		{"ended without a word after it rang", true, acd.NoReason, acd.NoAnswer},
-		{"ended without a word", false, acd.NoReason, acd.Unreachable},
+		{"ended without a word", false, acd.NoReason, acd.NoAnswer},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			r := newRig(t)
@@ -102,6 +101,12 @@ func TestDialResults(t *testing.T) {
 	t.Run("failed", func(t *testing.T) {
 		r := start(t)
 		r.result(Failed, "refuse 9 4", "create a bridge j-c7-r0")
+	})
+	t.Run("the caller is gone", func(t *testing.T) {
+		r := start(t)
+		r.result(NotFound, "hangup 7") // and no word against her phone
+		r.view(gone())
+		require.True(t, r.c.Idle())
 	})
 	t.Run("taken is adopted", func(t *testing.T) {
 		r := start(t)

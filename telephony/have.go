@@ -85,27 +85,6 @@ func (l *Leg) fail(r acd.Reason) {
 	}
 }
 
-// outcome is what an end for the switch's reason means for the offer, when nobody
-// has answered. Desk phones say Busy when somebody presses "reject"; and who did
-// not answer cannot be blamed if the phone never rang.
-func (l *Leg) outcome(rang bool) acd.Reason {
-	rang = rang || l.Rang
-	switch l.Reason {
-	case acd.Declined, acd.Unreachable:
-		return l.Reason
-	case acd.Busy:
-		if rang {
-			return acd.Declined
-		}
-		return acd.Busy
-	default:
-		if rang {
-			return acd.NoAnswer
-		}
-		return acd.Unreachable
-	}
-}
-
 // empty tells whether nothing is left of the contact on the switch.
 func (a *Actual) empty() bool {
 	for i := range a.Legs {

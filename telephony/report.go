@@ -46,5 +46,9 @@ func (c *Controller) reportLeg(v acd.View, l *Leg) {
 		c.command(acd.Command{Kind: acd.Drop, Offer: l.Offer})
 		return
 	}
-	c.command(acd.Command{Kind: acd.Refuse, Offer: l.Offer, Reason: l.outcome(v.Rang)})
+	why := l.Reason
+	if why == acd.NoReason {
+		why = acd.NoAnswer // what that means if it never rang, the machine knows
+	}
+	c.command(acd.Command{Kind: acd.Refuse, Offer: l.Offer, Reason: why})
 }

@@ -141,7 +141,8 @@ func (k *call) count(op Op, v Verdict) {
 }
 
 // dialResult: a leg whose id is taken is the one we asked for before; whether
-// there is one after no answer, a look tells. A leg that cannot be seen is refused,
+// there is one after no answer, a look tells. No leg is dialled for a caller who is
+// not there. A leg that cannot be seen is refused,
 // and hung up if it is there after all.
 func (k *call) dialResult(f flight, r Result) {
 	l := k.have.Leg(f.offer)
@@ -152,6 +153,10 @@ func (k *call) dialResult(f flight, r Result) {
 		k.have.tries[Look] = 0
 	}
 	switch {
+	case f.op == Dial && r.Verdict == NotFound:
+		// Nobody rang her: it is the caller who is gone, and no fault of her phone.
+		l.There, l.Doubt = false, false
+		k.callerGone()
 	case r.Verdict == Done, f.op == Dial && r.Verdict == Conflict:
 		l.Doubt = false
 		if r.Seen != nil {

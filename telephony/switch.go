@@ -67,7 +67,7 @@ type Verdict uint8
 // The verdicts.
 const (
 	Done     Verdict = iota + 1
-	NotFound         // the channel or bridge is not there
+	NotFound         // the channel or bridge is not there; of Dial: its Caller
 	Conflict         // it is there but not in a state for this; a channel id that is taken
 	Failed           // the switch refuses, and would again
 	Unknown          // no answer: it may or may not have happened; look

@@ -43,6 +43,7 @@ type Adapter struct {
 	// The owner's own.
 	controller controller
 	callers    map[string]caller // by channel
+	unsent     []acd.Command     // that the machine had no room for
 	phones     phones
 	startup    string // when Asterisk last started, in its words
 	linked     bool   // the link has been up before
@@ -58,7 +59,7 @@ type State struct {
 }
 
 // New returns an adapter that is not connected yet; Run connects it. Customers,
-// metrics and log may be nil.
+// metrics and log may be nil; the log should carry the node's name.
 func New(config Config, sink Sink, customers Customers, metrics Metrics, log *slog.Logger) (*Adapter, error) {
 	config, err := config.settled()
 	if err != nil {
@@ -130,6 +131,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			pause.Stop()
 		case <-pause.C:
+			a.flush()
 		}
 		wait = min(2*wait, a.config.BackoffMost)
 	}
@@ -144,10 +146,10 @@ func (a *Adapter) report(err error) {
 	}
 	a.problem = problem
 	if errors.Is(err, ErrReplaced) {
-		a.log.Error(problem, "node", a.config.Node)
+		a.log.Error(problem)
 		return
 	}
-	a.log.Warn(problem+"; trying again", "node", a.config.Node)
+	a.log.Warn(problem + "; trying again")
 }
 
 func (a *Adapter) disconnected(problem string) {
@@ -169,7 +171,7 @@ func (a *Adapter) connected() {
 		a.metrics.Reconnected()
 	}
 	a.linked = true
-	a.log.Info("connected to Asterisk", "node", a.config.Node, "url", a.config.URL, "application", a.config.App)
+	a.log.Info("connected to Asterisk", "url", a.config.URL, "application", a.config.App)
 }
 
 func (a *Adapter) appPath() string { return "/applications/" + url.PathEscape(a.config.App) }

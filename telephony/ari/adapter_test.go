@@ -323,7 +323,7 @@ func TestWhatTheMachineRefusesIsLogged(t *testing.T) {
 	b := newBench(t, nil)
 	b.sink.answer = func(c acd.Command) error {
 		if c.Kind == acd.Drop {
-			return errors.New("out of order")
+			return acd.ErrBadCommand
 		}
 		return nil
 	}
@@ -334,7 +334,7 @@ func TestWhatTheMachineRefusesIsLogged(t *testing.T) {
 		return telephony.Work{}
 	}
 	b.run(t).up(t)
-	assert.Equal(t, 1, b.journal.lines("out of order"))
+	assert.Equal(t, 1, b.journal.lines(acd.ErrBadCommand.Error()))
 	assert.Equal(t, 1, b.journal.lines("bad dialplan"))
 }
 

@@ -106,7 +106,7 @@ func (s *session) customerOf(who *caller) acd.CustomerID {
 	}
 	id, err := s.customers.Customer(who.id.Number)
 	if err != nil {
-		s.log.Error("cannot tell which customer calls; the call goes on without", "node", s.config.Node, "err", err)
+		s.log.Error("cannot tell which customer calls; the call goes on without", "err", err)
 		return 0
 	}
 	who.customer, who.looked = id, true
@@ -120,7 +120,7 @@ func (s *session) listen(ctx context.Context, saw sight, places []int) error {
 		return nil
 	}
 	s.log.Info("asking each channel for its music; channelvars = "+musicVariable+" in ari.conf makes this one request",
-		"node", s.config.Node, "channels", len(places))
+		"channels", len(places))
 	work := make(chan int)
 	fault := make(chan error, 1)
 	var mu sync.Mutex

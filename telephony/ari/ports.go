@@ -11,8 +11,10 @@ import (
 // Sink takes commands for the machine.
 type Sink interface {
 	// Submit hands over a command; commands are stepped in the order of the calls.
-	// If done is not nil it is called once, with nil when the record is durable, or
-	// with what the machine answered. It does not block and may run on any goroutine.
+	// done is called once: with nil when the record is durable, or with the machine's
+	// error. If there is no room for the command, done is called with another error
+	// before Submit returns; then it is submitted again a little later, unless it is
+	// an Arrive.
 	Submit(c acd.Command, done func(error))
 }
 

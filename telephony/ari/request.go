@@ -162,6 +162,8 @@ func verdictOf(op telephony.Op, err error) telephony.Verdict {
 		return telephony.Unknown
 	case status == http.StatusNotFound:
 		return telephony.NotFound
+	case op == telephony.Dial && status == http.StatusBadRequest && strings.Contains(err.Error(), "originator"):
+		return telephony.NotFound // the caller has hung up meanwhile
 	case op == telephony.JoinBridge && status == http.StatusBadRequest:
 		return telephony.NotFound // a member has gone, or has left the application
 	case op == telephony.DestroyBridge && status == http.StatusConflict:

@@ -128,6 +128,7 @@ func TestVerdicts(t *testing.T) {
 		{telephony.Dial, status(409), telephony.Conflict},
 		{telephony.Dial, status(500), telephony.Failed},
 		{telephony.Dial, status(400), telephony.Failed},
+		{telephony.Dial, &statusError{400, "Provided originator channel was not found"}, telephony.NotFound},
 		{telephony.CreateBridge, status(409), telephony.Conflict},
 		{telephony.JoinBridge, status(400), telephony.NotFound},
 		{telephony.JoinBridge, status(422), telephony.Conflict},

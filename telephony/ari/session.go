@@ -85,8 +85,8 @@ func (s *session) begin() error {
 		}
 	}
 	s.resync(saw)
-	s.submitAll(news)
-	s.sink.Submit(acd.Command{Kind: acd.LinkUp, Node: s.config.Node}, nil)
+	s.submitAll(news...)
+	s.submitAll(acd.Command{Kind: acd.LinkUp, Node: s.config.Node})
 	for i := range events {
 		s.handle(&events[i])
 	}
@@ -114,9 +114,15 @@ func (s *session) own() {
 	sweep := time.NewTicker(s.config.SweepInterval)
 	defer sweep.Stop()
 	for {
+		var retry <-chan time.Time
+		if len(s.unsent) > 0 {
+			retry = time.After(retryInterval)
+		}
 		select {
 		case <-s.ctx.Done():
 			return
+		case <-retry:
+			s.flush()
 		case <-s.inbox.wake:
 			s.batch = s.inbox.take(s.batch)
 			s.metrics.InboxDepth(len(s.batch))
@@ -143,7 +149,7 @@ func (s *session) end(err error, up bool) {
 	s.controller.LinkLost()
 	s.inbox.unlink()
 	if up {
-		s.sink.Submit(acd.Command{Kind: acd.LinkDown, Node: s.config.Node}, nil)
+		s.submitAll(acd.Command{Kind: acd.LinkDown, Node: s.config.Node})
 	}
 }
 
@@ -161,12 +167,12 @@ func (s *session) handle(i *item) {
 			s.give(err)
 			return
 		}
-		s.submitAll(news)
+		s.submitAll(news...)
 	case eventItem:
 		s.remember(i)
 		s.do(s.controller.Event(i.event))
 	case deviceItem:
-		s.submitAll(s.phones.note(i.device, i.up))
+		s.submitAll(s.phones.note(i.device, i.up)...)
 	case resultItem:
 		s.inFlight--
 		s.learn(i)
@@ -213,33 +219,12 @@ func (s *session) hears(r telephony.Request, known bool) {
 // do passes on what follows from something.
 func (s *session) do(w telephony.Work) {
 	for _, fault := range w.Faults {
-		s.log.Warn(fault.Error()) // names the node
+		s.log.Warn(fault.Error())
 	}
-	s.submitAll(w.Commands)
+	s.submitAll(w.Commands...)
 	for _, r := range w.Requests {
 		s.doubt(r)
 		s.queue = append(s.queue, job{r, s.callers[r.Caller].id})
-	}
-}
-
-// submitAll hands commands to the machine. A refused Arrive comes back to the
-// controller, so that the caller can go on in the dialplan.
-func (s *session) submitAll(commands []acd.Command) {
-	for _, c := range commands {
-		s.sink.Submit(c, s.answered(c))
-	}
-}
-
-func (s *session) answered(c acd.Command) func(error) {
-	inbox, log, node := s.inbox, s.log, s.config.Node
-	return func(err error) {
-		switch {
-		case err == nil || errors.Is(err, acd.ErrStale):
-		case c.Kind == acd.Arrive:
-			inbox.put(item{kind: refusalItem, channel: c.Leg, err: err})
-		default:
-			log.Warn("the machine refused what Asterisk told", "node", node, "contact", c.Contact, "agent", c.Name, "err", err)
-		}
 	}
 }
 

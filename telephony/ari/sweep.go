@@ -31,7 +31,7 @@ func (s *session) sweep() {
 	saw, err := s.list(ctx, s.callers)
 	if err != nil {
 		if s.ctx.Err() == nil {
-			s.log.Warn("a sweep was left out", "node", s.config.Node, "err", err)
+			s.log.Warn("a sweep was left out", "err", err)
 		}
 		return
 	}
