@@ -16,17 +16,19 @@ import (
 
 // connect makes the links that the configuration names, or the demo's.
 func (s *server) connect(file *configs.File) error {
+	s.phones = &phones{down: map[string]map[string]bool{}}
 	if s.demo {
 		s.links = []link{&demoLink{s: s, runner: fakeswitch.NewRunner(
 			fakeswitch.NewDemo(demoConfig(), s.journal.ID(), rand.Uint64(), fakeswitch.DefaultLoad), //nolint:gosec // chance enough
 			s.Submit, s.log)}}
 		return nil
 	}
+	s.phones.nodes = len(file.Asterisk)
 	for _, n := range file.Asterisk {
 		a, err := ari.New(ari.Config{
 			Node: string(n.Name), Journal: s.journal.ID(), URL: string(n.URL),
 			User: string(n.User), Password: string(n.Password), App: string(n.Application),
-		}, s, s.journal, s.metrics, s.log.With("node", string(n.Name)))
+		}, nodeSink{s, s.phones, string(n.Name)}, s.journal, s.metrics, s.log.With("node", string(n.Name)))
 		if err != nil {
 			return fmt.Errorf("connecting to %s: %w", n.Name, err)
 		}

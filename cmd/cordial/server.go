@@ -42,6 +42,7 @@ type server struct {
 	engine  *engine.Engine
 	metrics *web.Metrics
 	links   []link
+	phones  *phones
 }
 
 // run serves until ctx ends. file is nil in the demo.
@@ -197,7 +198,7 @@ func (s *server) Do(ctx context.Context, c acd.Command) (acd.Record, error) {
 // Status implements web.Centre.
 func (s *server) Status(ctx context.Context) (acd.Status, error) { return s.engine.Status(ctx) }
 
-// Submit implements ari.Sink.
+// Submit hands in a command and returns at once.
 func (s *server) Submit(c acd.Command, done func(error)) {
 	s.engine.Submit(c, func(_ acd.Record, err error) {
 		if done != nil {

@@ -20,60 +20,61 @@ import (
 )
 
 // Each request, and what it looks like on the wire.
-func TestRequestsOnTheWire(t *testing.T) {
-	tests := map[string]struct {
-		job  job
-		wire []string // "METHOD path body"
-	}{
-		"answer":   {job{Request: telephony.Request{Op: telephony.AnswerCaller, Channel: "1.1"}}, []string{"POST /channels/1.1/answer "}},
-		"ringing":  {job{Request: telephony.Request{Op: telephony.IndicateRinging, Channel: "1.1"}}, []string{"POST /channels/1.1/ring "}},
-		"hang up":  {job{Request: telephony.Request{Op: telephony.HangUp, Channel: "1.1"}}, []string{"DELETE /channels/1.1 "}},
-		"look":     {job{Request: telephony.Request{Op: telephony.Look, Channel: "j-o1"}}, []string{"GET /channels/j-o1 "}},
-		"odd name": {job{Request: telephony.Request{Op: telephony.HangUp, Channel: "a/b?c"}}, []string{"DELETE /channels/a%2Fb%3Fc "}},
-		"music": {job{Request: telephony.Request{Op: telephony.StartMusic, Channel: "1.1", Media: "jazz"}}, []string{
-			`POST /channels/1.1/moh {"mohClass":"jazz"}`,
-			`POST /channels/1.1/variable {"value":"jazz","variable":"CORDIAL_MUSIC"}`,
-		}},
-		"silence": {job{Request: telephony.Request{Op: telephony.StopMusic, Channel: "1.1"}}, []string{
-			`DELETE /channels/1.1/moh `,
-			`POST /channels/1.1/variable {"value":"","variable":"CORDIAL_MUSIC"}`,
-		}},
-		"dial": {
-			job{
-				telephony.Request{
-					Op: telephony.Dial, Channel: "j-o7", Contact: 9, Caller: "1.1", Endpoint: "PJSIP/anna", Timeout: 20*time.Second + 1,
-				},
-				ari.CallerID{Name: `Ann "A"`, Number: "5551234"},
+var wireTests = map[string]struct {
+	job  job
+	wire []string // "METHOD path body"
+}{
+	"answer":   {job{Request: telephony.Request{Op: telephony.AnswerCaller, Channel: "1.1"}}, []string{"POST /channels/1.1/answer "}},
+	"ringing":  {job{Request: telephony.Request{Op: telephony.IndicateRinging, Channel: "1.1"}}, []string{"POST /channels/1.1/ring "}},
+	"hang up":  {job{Request: telephony.Request{Op: telephony.HangUp, Channel: "1.1"}}, []string{"DELETE /channels/1.1 "}},
+	"look":     {job{Request: telephony.Request{Op: telephony.Look, Channel: "j-o1"}}, []string{"GET /channels/j-o1 "}},
+	"odd name": {job{Request: telephony.Request{Op: telephony.HangUp, Channel: "a/b?c"}}, []string{"DELETE /channels/a%2Fb%3Fc "}},
+	"music": {job{Request: telephony.Request{Op: telephony.StartMusic, Channel: "1.1", Media: "jazz"}}, []string{
+		`POST /channels/1.1/moh {"mohClass":"jazz"}`,
+		`POST /channels/1.1/variable {"value":"jazz","variable":"CORDIAL_MUSIC"}`,
+	}},
+	"silence": {job{Request: telephony.Request{Op: telephony.StopMusic, Channel: "1.1"}}, []string{
+		`DELETE /channels/1.1/moh `,
+		`POST /channels/1.1/variable {"value":"","variable":"CORDIAL_MUSIC"}`,
+	}},
+	"dial": {
+		job{
+			telephony.Request{
+				Op: telephony.Dial, Channel: "j-o7", Contact: 9, Caller: "1.1", Endpoint: "PJSIP/anna", Timeout: 20*time.Second + 1,
 			},
-			[]string{`POST /channels {"endpoint":"PJSIP/anna","timeout":21,"callerId":"\"Ann A\" \u003c5551234\u003e","app":"cordial",` +
-				`"appArgs":"offer,j-o7","channelId":"j-o7","originator":"1.1","variables":{"FORWARD_CONTEXT":"cordial-refuse",` +
-				`"PJSIP_HEADER(add,X-Cordial-Contact)":"9","PJSIP_HEADER(add,X-Cordial-Offer)":"j-o7"}}`},
+			ari.CallerID{Name: `Ann "A"`, Number: "5551234"},
 		},
-		"dial Local": {
-			job{Request: telephony.Request{Op: telephony.Dial, Channel: "j-o7", Endpoint: "Local/7@agents", Timeout: time.Second}},
-			[]string{`POST /channels {"endpoint":"Local/7@agents/n","timeout":1,"app":"cordial",` +
-				`"appArgs":"offer,j-o7","channelId":"j-o7","variables":{"FORWARD_CONTEXT":"cordial-refuse"}}`},
-		},
-		"bridge": {job{Request: telephony.Request{Op: telephony.CreateBridge, Bridge: "j-c1-r0"}}, []string{
-			`POST /bridges/j-c1-r0 {"name":"j-c1-r0","type":"mixing"}`,
-		}},
-		"join": {job{Request: telephony.Request{Op: telephony.JoinBridge, Bridge: "j-c1-r0", Channels: []string{"1.1", "j-o7"}}}, []string{
-			`POST /bridges/j-c1-r0/addChannel {"channel":["1.1","j-o7"]}`,
-		}},
-		"destroy": {job{Request: telephony.Request{Op: telephony.DestroyBridge, Bridge: "j-c1-r0"}}, []string{"DELETE /bridges/j-c1-r0 "}},
-		"play": {job{Request: telephony.Request{Op: telephony.Play, Channel: "1.1", Playback: "j-c1-p1", Media: "sound:sorry"}}, []string{
-			`POST /channels/1.1/play/j-c1-p1 {"media":"sound:sorry"}`,
-		}},
-		"continue": {
-			job{Request: telephony.Request{Op: telephony.Continue, Channel: "1.1", Variables: map[string]string{"CORDIAL_RESULT": "timeout"}}},
-			[]string{`POST /channels/1.1/variable {"value":"timeout","variable":"CORDIAL_RESULT"}`, `POST /channels/1.1/continue {}`},
-		},
-		"continue elsewhere": {
-			job{Request: telephony.Request{Op: telephony.Continue, Channel: "1.1", Context: "night", Exten: "s"}},
-			[]string{`POST /channels/1.1/continue {"context":"night","extension":"s","priority":1}`},
-		},
-	}
-	for name, test := range tests {
+		[]string{`POST /channels {"endpoint":"PJSIP/anna","timeout":21,"callerId":"\"Ann A\" \u003c5551234\u003e","app":"cordial",` +
+			`"appArgs":"offer,j-o7","channelId":"j-o7","originator":"1.1","variables":{"FORWARD_CONTEXT":"cordial-refuse",` +
+			`"PJSIP_HEADER(add,X-Cordial-Contact)":"9","PJSIP_HEADER(add,X-Cordial-Offer)":"j-o7"}}`},
+	},
+	"dial Local": {
+		job{Request: telephony.Request{Op: telephony.Dial, Channel: "j-o7", Endpoint: "Local/7@agents", Timeout: time.Second}},
+		[]string{`POST /channels {"endpoint":"Local/7@agents/n","timeout":1,"app":"cordial",` +
+			`"appArgs":"offer,j-o7","channelId":"j-o7","variables":{"FORWARD_CONTEXT":"cordial-refuse"}}`},
+	},
+	"bridge": {job{Request: telephony.Request{Op: telephony.CreateBridge, Bridge: "j-c1-r0"}}, []string{
+		`POST /bridges/j-c1-r0 {"name":"j-c1-r0","type":"mixing"}`,
+	}},
+	"join": {job{Request: telephony.Request{Op: telephony.JoinBridge, Bridge: "j-c1-r0", Channels: []string{"1.1", "j-o7"}}}, []string{
+		`POST /bridges/j-c1-r0/addChannel {"channel":["1.1","j-o7"]}`,
+	}},
+	"destroy": {job{Request: telephony.Request{Op: telephony.DestroyBridge, Bridge: "j-c1-r0"}}, []string{"DELETE /bridges/j-c1-r0 "}},
+	"play": {job{Request: telephony.Request{Op: telephony.Play, Channel: "1.1", Playback: "j-c1-p1", Media: "sound:sorry"}}, []string{
+		`POST /channels/1.1/play/j-c1-p1 {"media":"sound:sorry"}`,
+	}},
+	"continue": {
+		job{Request: telephony.Request{Op: telephony.Continue, Channel: "1.1", Variables: map[string]string{"CORDIAL_RESULT": "timeout"}}},
+		[]string{`POST /channels/1.1/variable {"value":"timeout","variable":"CORDIAL_RESULT"}`, `POST /channels/1.1/continue {}`},
+	},
+	"continue elsewhere": {
+		job{Request: telephony.Request{Op: telephony.Continue, Channel: "1.1", Context: "night", Exten: "s"}},
+		[]string{`POST /channels/1.1/continue {"context":"night","extension":"s","priority":1}`},
+	},
+}
+
+func TestRequestsOnTheWire(t *testing.T) {
+	for name, test := range wireTests {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t)
 			s.on("GET /channels/j-o1", func(w http.ResponseWriter, _ *http.Request) {
