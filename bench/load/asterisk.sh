@@ -21,15 +21,21 @@ fail() {
 	exit 1
 }
 
-# mirror prints the first address among the machine's own apt sources whose
-# archive is Debian's main one (not the security archive).
+# mirror prints the address of Debian's main archive from the machine's own apt
+# sources: the first that ends in /debian, else the first that is not for security.
 mirror() {
 	cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list /etc/apt/sources.list 2>/dev/null |
 		awk '
 			/^[ \t]*#/ { next }
-			/^URIs:/ { for (i = 2; i <= NF; i++) print $i }
-			/^deb[ \t]/ { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z+]+:\//) { print $i; break } }
-		' | grep -v -e security -e nodesource | grep -m 1 '/debian/*$' || true
+			/^URIs:/ { for (i = 2; i <= NF; i++) found($i) }
+			/^deb[ \t]/ { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z+]+:\//) { found($i); break } }
+			function found(uri) {
+				if (uri ~ /security/) return
+				if (first == "") first = uri
+				if (best == "" && uri ~ /\/debian\/*$/) best = uri
+			}
+			END { print best != "" ? best : first }
+		'
 }
 
 able() {

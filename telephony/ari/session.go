@@ -111,7 +111,7 @@ func (s *session) restarted(ctx context.Context) (bool, error) {
 
 // own handles what comes in until the link is lost.
 func (s *session) own() {
-	sweep := time.NewTicker(s.config.SweepInterval)
+	sweep := time.NewTimer(min(firstSweep, s.config.SweepInterval))
 	defer sweep.Stop()
 	for {
 		var retry <-chan time.Time
@@ -131,6 +131,7 @@ func (s *session) own() {
 			}
 		case <-sweep.C:
 			s.sweep()
+			sweep.Reset(s.config.SweepInterval)
 		}
 		s.dispatch()
 	}

@@ -13,6 +13,11 @@ import (
 // the listing was taken, but were not told yet. They come within a millisecond or two.
 const settleTime = 20 * time.Millisecond
 
+// firstSweep is how long after connecting the first sweep comes. A request of the
+// process before us can be carried out after we have listed, and what it made
+// would be left over until then.
+const firstSweep = 3 * time.Second
+
 // sweep compares everything while the link is up, in case an event was lost.
 //
 // A listing shows one moment; events before and after it are still on their way.
