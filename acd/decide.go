@@ -2,7 +2,11 @@
 
 package acd
 
-import "fmt"
+import (
+	"fmt"
+
+	"cordial/routing"
+)
 
 // decide carries out a command: it checks everything before it emits anything.
 func (m *Machine) decide(c Command) error {
@@ -161,8 +165,22 @@ func (m *Machine) empty() {
 	}
 	m.staffing = false
 	var forNobody []*contact
+	type kind struct {
+		needs  routing.NeedSet
+		medium Medium
+	}
+	known := map[kind]bool{} // thousands may wait, of few kinds
 	for _, c := range m.contacts {
-		if c.phase == Waiting && !m.queues[c.queue].Limits.EmptyExit.IsZero() && m.nodeUp(c.node) && !m.staffed(c) {
+		if c.phase != Waiting || m.queues[c.queue].Limits.EmptyExit.IsZero() || !m.nodeUp(c.node) {
+			continue
+		}
+		k := kind{m.needsOf(c), c.medium}
+		staffed, ok := known[k]
+		if !ok {
+			staffed = m.staffed(c)
+			known[k] = staffed
+		}
+		if !staffed {
 			forNobody = append(forNobody, c)
 		}
 	}
