@@ -13,7 +13,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 # The version is ours to give; Go need not ask git, which may not be there.
 BUILD   := $(GO) build -buildvcs=false -trimpath -ldflags '-X main.version=$(VERSION)'
 
-.PHONY: help build run test e2e bench lint fmt check clean
+.PHONY: help build run test e2e soak bench lint fmt check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,14 @@ test: ## Run every test that this machine can run, and say what was left out
 e2e: ## Let real SIP calls pass through a real Asterisk (as root on Debian)
 	@bench/load/asterisk.sh >/dev/null
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	$(GO) test -tags e2e -count=1 -timeout 12m -v ./bench/load 2>&1 | tee "$$log"; \
+	GO=$(GO) bench/load/e2e.sh ./bench/faults 8m; \
+	GO=$(GO) bench/load/e2e.sh ./bench/load 12m | tee "$$log"; \
 	grep '^e2e-asterisk:' "$$log" | tail -n 1
+
+SEEDS ?= 1000
+SEED  ?= 1
+soak: ## Live through SEEDS runs of drawn faults from SEED on (SEEDS=1 tells all of it)
+	$(GO) test -count=1 -timeout 0 -v -run '^TestSeeds$$' ./bench/soak -seeds $(SEEDS) -seed $(SEED)
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

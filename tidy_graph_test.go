@@ -54,11 +54,17 @@ var graph = map[string]row{
 	"digital": {own: below + " telephony acd/report acd/eta"},
 
 	// The rig judges the routing, so it shares no code with it.
-	"bench/load": {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	// The auditor judges the machine: of acd it uses the words alone.
+	"bench/auditor": {own: "acd telephony telephony/fakeswitch", tests: "routing"},
+	"bench/soak":    {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
+	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+
+	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own:  below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web",
-		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load",
+		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
+			" go.etcd.io/bbolt github.com/schollz/progressbar/v3",
 	},
 }
 

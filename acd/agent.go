@@ -42,6 +42,7 @@ type agent struct {
 	rest      Time    // offered nothing until then
 	backoff   time.Duration
 	phoneDown bool
+	since     Time // of the state
 }
 
 // hand is something that an agent has in hand.
@@ -102,16 +103,17 @@ func (m *Machine) reagent(a *agent) {
 		m.pool.RemoveAgent(a.id)
 		return
 	}
-	var free uint8
-	if m.at >= a.rest {
-		for medium := range routing.Media {
-			if a.capacity(medium) > a.load(medium) {
-				free |= 1 << medium
-			}
+	var can, free uint8
+	for medium := range routing.Media {
+		if a.capacity(medium) > 0 {
+			can |= 1 << medium
+		}
+		if m.at >= a.rest && a.capacity(medium) > a.load(medium) {
+			free |= 1 << medium
 		}
 	}
 	m.pool.PutAgent(routing.Agent{
-		ID: a.id, Levels: a.levels, Offered: uint64(a.offered), Free: free,
+		ID: a.id, Levels: a.levels, Offered: uint64(a.offered), Can: can, Free: free,
 		AtWork: a.state == AgentReady && !a.leavesAfter(), Talking: a.has(talking),
 	})
 }
@@ -130,7 +132,7 @@ func (m *Machine) foldAgentChanged(a *agent, e *Event) {
 	if e.State == AgentUnreachable && e.Reason != NoReason {
 		a.backoff = min(max(2*a.backoff, RetryFirst), RetryLast)
 	}
-	a.state, a.text, a.reason, a.until = e.State, e.Text, e.Reason, e.Until
+	a.state, a.text, a.reason, a.until, a.since = e.State, e.Text, e.Reason, e.Until, m.at
 	a.chosen, a.next, a.nextText = false, 0, ""
 	m.setTimer(retryTimer, uint64(a.id), a.until)
 	m.reagent(a)

@@ -98,4 +98,5 @@ const (
 	WaitedTooLong
 	NobodySignedIn
 	ByHand
+	CentreFull // MaxContacts of the configuration
 )

@@ -19,6 +19,12 @@ type Config struct {
 	// MeanContact is what the centre's mean conversation is taken to be until
 	// enough of them were seen; 0 is DefaultMeanContact.
 	MeanContact time.Duration
+	// MaxContacts is how many contacts may wait and talk in the whole centre, 0 for
+	// no limit. One more that nobody is free for takes Full, which leads to no queue;
+	// those who wait keep their places. Beyond twice as many, with those that are
+	// leaving, contacts are refused with ErrFull.
+	MaxContacts int  `json:",omitempty"`
+	Full        Exit `json:",omitzero"`
 }
 
 // SiteConfig is a place where agents work.

@@ -26,6 +26,7 @@ type contact struct {
 	offer    offer          // of Offered; and of Talking, the one that was answered
 	excluded []routing.Exclusion
 	ripeAt   Time // ripe for everyone from then on; 0: when the queue's limit acts
+	unseen   bool // came while its node was out of view: the limits have yet to be applied
 	answered Time
 
 	// Of Leaving:
@@ -115,7 +116,7 @@ func (m *Machine) foldQueued(e *Event) {
 	c := &contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
-		extra: e.Needs, parties: []Party{{Role: Customer, Leg: e.Leg}},
+		extra: e.Needs, parties: []Party{{Role: Customer, Leg: e.Leg}}, unseen: !m.nodeUp(e.Node),
 	}
 	m.contacts = append(m.contacts, c)
 	m.enter(c)
@@ -125,15 +126,18 @@ func (m *Machine) foldMoved(c *contact, e *Event) {
 	m.queues[c.queue].waiting--
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
 	c.hops++
+	if e.Reason == ByHand {
+		c.hops = 0
+	}
 	m.enter(c)
 }
 
-// enter counts the contact into its queue. If the queue is full, the contact is
-// ripe for everyone, so that it is turned away only if nobody is free.
+// enter counts the contact into its queue. If the queue or the centre is full, the
+// contact is ripe for everyone, so that it is turned away only if nobody is free.
 func (m *Machine) enter(c *contact) {
 	q := &m.queues[c.queue]
 	q.waiting++
-	if q.Limits.Longest > 0 && q.waiting > q.Limits.Longest {
+	if q.Limits.Longest > 0 && q.waiting > q.Limits.Longest || m.full() {
 		c.ripeAt = m.at
 	}
 	m.setTimer(waitTimer, uint64(c.id), m.limitAt(c))

@@ -39,11 +39,21 @@ func (m *Machine) decideLink(c Command) error {
 	if m.nodeUp(c.Node) == (c.Kind == LinkUp) {
 		return ErrStale
 	}
-	kind := LinkFell
-	if c.Kind == LinkUp {
-		kind = LinkRose
+	if c.Kind == LinkDown {
+		m.emit(Event{Kind: LinkFell, Node: c.Node})
+		return nil
 	}
-	m.emit(Event{Kind: kind, Node: c.Node})
+	var unseen []*contact
+	for _, x := range m.contacts {
+		if x.unseen && x.node == c.Node {
+			unseen = append(unseen, x)
+		}
+	}
+	m.emit(Event{Kind: LinkRose, Node: c.Node})
+	// The latest first: who came before is not turned away for who came after.
+	for i := len(unseen) - 1; i >= 0; i-- {
+		m.admit(unseen[i])
+	}
 	return nil
 }
 
@@ -86,6 +96,12 @@ func (m *Machine) decideArrive(c Command) error {
 	if m.byLeg(c.Node, c.Leg) != nil {
 		return ErrStale
 	}
+	if most := m.config.MaxContacts; most > 0 && len(m.contacts) >= 2*most {
+		return fmt.Errorf("%d contacts: %w", len(m.contacts), ErrFull)
+	}
+	if err := faultOfPriority(c.Priority); err != nil {
+		return err
+	}
 	extra := l.needs
 	if len(c.Needs) > 0 {
 		extra = mergeNeeds(extra, m.resolve(c.Needs))
@@ -94,8 +110,26 @@ func (m *Machine) decideArrive(c Command) error {
 		Kind: ContactQueued, Contact: ContactID(m.seq + 1), Line: id, Queue: queue, Node: c.Node, Leg: c.Leg,
 		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra,
 	})
-	m.admit(m.contact(ContactID(m.seq + 1)))
+	arrived := m.contact(ContactID(m.seq + 1))
+	m.match()
+	if arrived.phase == Waiting && m.full() {
+		m.overflow(arrived, m.config.Full, CentreFull)
+		return nil
+	}
+	m.admit(arrived)
 	return nil
+}
+
+// full tells whether more contacts wait and talk than the whole centre may have.
+func (m *Machine) full() bool {
+	if m.config.MaxContacts == 0 {
+		return false
+	}
+	n := 0
+	for i := range m.queues {
+		n += m.queues[i].waiting + m.queues[i].talking
+	}
+	return n > m.config.MaxContacts
 }
 
 // byLeg returns the contact that a channel of a node belongs to, or nil.
@@ -112,10 +146,11 @@ func (m *Machine) byLeg(node, leg string) *contact {
 const mostHops = 8
 
 // admit applies the limits of the queue that a contact has just entered. They
-// act only if nobody is free to take it.
+// act only if nobody is free to take it; so not while its node is out of view,
+// when nobody can be offered anything.
 func (m *Machine) admit(c *contact) {
 	m.match()
-	if c.phase != Waiting {
+	if c.phase != Waiting || !m.nodeUp(c.node) {
 		return
 	}
 	limits := m.queues[c.queue].Limits
@@ -137,12 +172,11 @@ func (m *Machine) staffed(c *contact) bool {
 func (m *Machine) overflow(c *contact, to Exit, why Reason) {
 	if to.Queue != "" {
 		queue := m.queueByName(to.Queue)
-		if queue != 0 && c.hops < mostHops {
+		if queue != 0 && (c.hops < mostHops || why == ByHand) {
 			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why})
 			m.admit(c)
-			return
 		}
-		to = Exit{}
+		return // a circle of limits: it stays where it is
 	}
 	outcome := Refused
 	if to.Exten != "" {

@@ -4,6 +4,9 @@ package acd
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"cordial/routing"
 )
@@ -25,6 +28,9 @@ func (m *Machine) decideAgent(c Command) error {
 	case Ready:
 		return m.chooseOnDuty(a, AgentReady, "")
 	case Pause:
+		if err := faultOfText(c.Text); err != nil {
+			return err
+		}
 		return m.chooseOnDuty(a, AgentPaused, c.Text)
 	case EndWrapUp:
 		if !a.has(wrapping) {
@@ -114,10 +120,29 @@ func (m *Machine) unreachable(a *agent) {
 	m.emit(Event{Kind: AgentChanged, Agent: a.id, State: AgentUnreachable, Until: m.at.Add(RetryLast)})
 }
 
-// wrapUp lets the agent of a contact that is over finish it.
+// missPhone takes a ready agent out whose phone went away during an offer.
+func (m *Machine) missPhone(a *agent) {
+	if a.state == AgentReady && a.phoneDown && len(a.hands) == 0 {
+		m.unreachable(a)
+	}
+}
+
+// mostText is how many characters the reason of a pause may have.
+const mostText = 64
+
+// faultOfText says why a text cannot be shown to others as it is.
+func faultOfText(s string) error {
+	if utf8.RuneCountInString(s) > mostText || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return fmt.Errorf("a reason is at most %d printable characters: %w", mostText, ErrBadCommand)
+	}
+	return nil
+}
+
+// wrapUp lets the agent of a contact that is over finish it. Who is not
+// configured any more has nobody to say so to, and goes off duty.
 func (m *Machine) wrapUp(c *contact) {
 	a, limit := &m.agents[c.offer.agent], m.queues[c.queue].WrapUp
-	if limit != nil && *limit == 0 {
+	if a.gone || limit != nil && *limit == 0 {
 		m.settle(a)
 		return
 	}
@@ -152,10 +177,16 @@ func (m *Machine) settle(a *agent) {
 	}
 }
 
-// phone notes whether an agent's phone can be reached.
+// phone notes whether an agent's phone can be reached. An unreachable agent whose
+// phone changes its state is tried at once; but not sooner than RetryFirst after
+// the last attempt, for that has changed the phone's state too.
 func (m *Machine) phone(a *agent, down bool) error {
 	if a.phoneDown == down {
-		return ErrStale
+		if down || a.state != AgentUnreachable || m.at.Sub(a.since) < RetryFirst {
+			return ErrStale
+		}
+		m.emit(Event{Kind: AgentChanged, Agent: a.id, State: AgentReady})
+		return nil
 	}
 	e := Event{Kind: PhoneChanged, Agent: a.id}
 	if down {

@@ -29,6 +29,9 @@ func (m *Machine) decideContact(c *contact, cmd Command) error {
 		if !c.live() || c.priority == cmd.Priority {
 			return ErrStale
 		}
+		if err := faultOfPriority(cmd.Priority); err != nil {
+			return err
+		}
 		m.emit(Event{Kind: ContactReprioritised, Contact: c.id, Priority: cmd.Priority})
 	case Withdraw:
 		return m.withdraw(c, cmd)
@@ -44,7 +47,7 @@ func (m *Machine) end(c *contact, other Outcome) {
 	was := c.phase
 	switch was {
 	case Offered:
-		m.emit(Event{Kind: OfferEnded, Contact: c.id, Offer: c.offer.id, Agent: agent, Reason: Withdrawn})
+		m.takeBack(c)
 	case Talking:
 		if other == Abandoned {
 			other = Answered
@@ -80,13 +83,52 @@ func (m *Machine) withdraw(c *contact, cmd Command) error {
 	if cmd.Exit != nil {
 		to = *cmd.Exit
 	}
-	if to.Queue != "" && m.queueByName(to.Queue) == 0 {
-		return fmt.Errorf("queue %q: %w", to.Queue, ErrUnknownQueue)
+	if err := m.faultOfExit(to); err != nil {
+		return err
+	}
+	if to.Queue != "" && m.queueByName(to.Queue) == c.queue {
+		return ErrStale
 	}
 	if c.phase == Offered {
-		m.emit(Event{Kind: OfferEnded, Contact: c.id, Offer: c.offer.id, Agent: c.offer.agent, Reason: Withdrawn})
+		m.takeBack(c)
 	}
 	m.overflow(c, to, ByHand)
+	return nil
+}
+
+// takeBack ends the offer of a contact that is not to be had any more.
+func (m *Machine) takeBack(c *contact) {
+	a := &m.agents[c.offer.agent]
+	m.emit(Event{Kind: OfferEnded, Contact: c.id, Offer: c.offer.id, Agent: a.id, Reason: Withdrawn})
+	m.missPhone(a)
+}
+
+// faultOfExit says why a contact cannot be sent there by hand.
+func (m *Machine) faultOfExit(to Exit) error {
+	ways := 0
+	for _, set := range []bool{to.Queue != "", to.Exten != "", to.Announcement != ""} {
+		if set {
+			ways++
+		}
+	}
+	if ways > 1 || to.Priority < 0 {
+		return fmt.Errorf("an exit is one of a queue, an extension and an announcement: %w", ErrBadCommand)
+	}
+	if to.Queue != "" {
+		if id := m.queueByName(to.Queue); id == 0 || m.queues[id].gone {
+			return fmt.Errorf("queue %q: %w", to.Queue, ErrUnknownQueue)
+		}
+	}
+	return nil
+}
+
+// PriorityLimit bounds a priority given by hand or by the dialplan, either way.
+const PriorityLimit = 24 * time.Hour
+
+func faultOfPriority(p time.Duration) error {
+	if p < -PriorityLimit || p > PriorityLimit {
+		return fmt.Errorf("priority %v is not within %v: %w", p, PriorityLimit, ErrBadCommand)
+	}
 	return nil
 }
 
@@ -132,6 +174,7 @@ func (m *Machine) endOffer(c *contact, why Reason) {
 	switch why {
 	case Declined:
 		m.emit(Event{Kind: AgentRests, Agent: a.id, Until: m.at.Add(DeclineRest)})
+		m.missPhone(a)
 	case NoAnswer:
 		m.emit(Event{Kind: AgentChanged, Agent: a.id, State: AgentMissed})
 	default:

@@ -17,6 +17,8 @@ var (
 	ErrUnknownSkill   = errors.New("no such skill")
 	ErrUnknownAgent   = errors.New("no such agent")
 	ErrUnknownContact = errors.New("no such contact")
+	// ErrFull: so many contacts are on their way out that no more are taken.
+	ErrFull = errors.New("the centre is full")
 	// ErrNotSignedIn: the agent must sign in first.
 	ErrNotSignedIn = errors.New("the agent is not signed in")
 	// ErrBadCommand: a field is missing or out of its range.

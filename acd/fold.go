@@ -64,10 +64,17 @@ func (m *Machine) setNode(name string, up bool) {
 	if !found {
 		m.nodes = append(m.nodes, node{name, up})
 	}
-	for _, c := range m.contacts {
+	for i := range m.contacts {
+		c := m.contacts[i]
+		if !up {
+			// From the end, so that routing's list need not close up each time.
+			c = m.contacts[len(m.contacts)-1-i]
+		}
 		if c.node == name {
+			c.unseen = c.unseen && !up
 			m.rearm(c)
 			m.repool(c)
 		}
 	}
+	m.staffing = m.staffing || up // while it was out of view, somebody may have left
 }

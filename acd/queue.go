@@ -164,6 +164,12 @@ func (m *Machine) lineByName(name string) LineID {
 // the file finds such faults first and names their lines; this keeps the
 // machine safe from every other source.
 func (c *Config) Fault() error {
+	switch {
+	case c.MaxContacts < 0:
+		return fmt.Errorf("%d contacts in the whole centre: %w", c.MaxContacts, ErrBadConfig)
+	case c.MaxContacts > 0 && (c.Full.IsZero() || c.Full.Queue != ""):
+		return fmt.Errorf("a full centre must lead to the dialplan or to an announcement: %w", ErrBadConfig)
+	}
 	skills := set(c.Skills)
 	queues := set(nil)
 	for _, q := range c.Queues {

@@ -3,6 +3,7 @@
 package acd
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -21,13 +22,17 @@ func (m *Machine) Snapshot(w io.Writer) error {
 
 // Restore returns the machine that wrote a snapshot; ErrCorrupt if none did.
 func Restore(r io.Reader) (*Machine, error) {
-	b, err := io.ReadAll(r)
-	if err != nil {
+	var b []byte
+	if sized, ok := r.(interface{ Len() int }); ok {
+		b = make([]byte, 0, sized.Len()+bytes.MinRead)
+	}
+	all := bytes.NewBuffer(b)
+	if _, err := all.ReadFrom(r); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	m := New()
 	m.queues, m.lines, m.agents = nil, nil, nil
-	if err := decode(b, &m.state); err != nil {
+	if err := decode(all.Bytes(), &m.state); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	if err := m.derive(); err != nil {
@@ -70,6 +75,7 @@ func (m *Machine) derive() error {
 }
 
 func (m *Machine) deriveContacts() error {
+	m.pool.Grow(len(m.contacts))
 	for _, c := range m.contacts {
 		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || len(c.parties) == 0 {
 			return ErrCorrupt
@@ -146,6 +152,7 @@ func (a *agent) fields(w *wire) {
 	num(w, 13, &a.rest)
 	num(w, 14, &a.backoff)
 	flag(w, 15, &a.phoneDown)
+	num(w, 16, &a.since)
 }
 
 func (h *hand) fields(w *wire) {
@@ -163,7 +170,7 @@ func (c *contact) fields(w *wire) {
 	num(w, 5, &c.queue)
 	num(w, 6, &c.hops)
 	num(w, 7, &c.customer)
-	text(w, 8, &c.node)
+	name(w, 8, &c.node)
 	num(w, 9, &c.arrived)
 	num(w, 10, &c.joined)
 	num(w, 11, &c.priority)
@@ -187,6 +194,7 @@ func (c *contact) fields(w *wire) {
 		c.exit = *exit
 	}
 	num(w, 24, &c.until)
+	flag(w, 25, &c.unseen)
 }
 
 func (p *Party) fields(w *wire) {

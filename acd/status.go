@@ -12,6 +12,7 @@ import (
 // order. Nothing in it tells how long an agent's conversations take.
 type Status struct {
 	At       Time            `json:"at"`       // of the last record
+	Now      Time            `json:"now"`      // when it was asked for, by the same clock; set by who asks
 	Seq      uint64          `json:"seq"`      // of the last record
 	Queues   []QueueStatus   `json:"queues"`   // as configured
 	Agents   []AgentStatus   `json:"agents"`   // as configured

@@ -23,6 +23,7 @@ type View struct {
 	Phase   Phase
 	Node    string
 	Leg     string // the customer's channel
+	Arrived Time
 	Answer  AnswerMode
 	Music   string
 
@@ -46,7 +47,7 @@ func (m *Machine) View(id ContactID) View {
 		return View{Contact: id}
 	}
 	v := View{
-		Contact: id, Phase: c.phase, Node: c.node, Leg: c.leg(),
+		Contact: id, Phase: c.phase, Node: c.node, Leg: c.leg(), Arrived: c.arrived,
 		Answer: m.lines[c.line].Answer, Music: m.queues[c.queue].Music,
 	}
 	switch c.phase {

@@ -23,6 +23,7 @@ type wire struct {
 	b       []byte
 	reading bool
 	key     uint64 // reading: of the field that comes next, 0 at the end
+	name    string // reading: that was read last by name
 	err     error
 }
 
@@ -147,6 +148,19 @@ func text(w *wire, tag uint64, v *string) {
 	}
 }
 
+// name is a text that mostly is what the last one was, which need not be made anew.
+func name(w *wire, tag uint64, v *string) {
+	if !w.reading || w.key != tag<<1|1 {
+		text(w, tag, v)
+		return
+	}
+	if b := w.bytes(); string(b) != w.name {
+		w.name = string(b)
+	}
+	*v = w.name
+	w.next()
+}
+
 // put writes one value with its own fields.
 func (w *wire) put(tag uint64, v fielder) {
 	w.b = binary.AppendUvarint(w.b, tag<<1|1)
@@ -166,10 +180,18 @@ func (w *wire) put(tag uint64, v fielder) {
 
 // get reads one value with its own fields.
 func (w *wire) get(v fielder) {
-	if err := decode(w.bytes(), v); err != nil {
-		w.fail()
+	inner := w.bytes()
+	rest := w.b
+	w.b = inner
+	w.next()
+	v.fields(w)
+	for w.err == nil && w.key != 0 {
+		w.skip()
+	}
+	if w.err != nil {
 		return
 	}
+	w.b = rest
 	w.next()
 }
 
@@ -186,8 +208,8 @@ func list[T any, P interface {
 	}
 	for w.key == tag<<1|1 {
 		var t T
-		w.get(P(&t))
 		*v = append(*v, t)
+		w.get(P(&(*v)[len(*v)-1]))
 	}
 }
 
@@ -269,6 +291,10 @@ func nums[T ~uint8](w *wire, tag uint64, v *[]T) {
 	}
 }
 
+// pointersAtOnce is how many values are made room for together: one that stays
+// keeps so many in memory.
+const pointersAtOnce = 32
+
 // pointers is a field that is a list of pointers to values with fields of their own.
 func pointers[T any, P interface {
 	*T
@@ -280,9 +306,13 @@ func pointers[T any, P interface {
 		}
 		return
 	}
+	var room []T
 	for w.key == tag<<1|1 {
-		p := P(new(T))
+		if len(room) == 0 {
+			room = make([]T, pointersAtOnce)
+		}
+		p := P(&room[0])
 		w.get(p)
-		*v = append(*v, p)
+		*v, room = append(*v, p), room[1:]
 	}
 }

@@ -27,6 +27,7 @@ var eventWords = [...]string{
 var reasonWords = [...]string{
 	NoReason: "", Declined: "declined", NoAnswer: "no answer", Busy: "busy", Unreachable: "unreachable", Withdrawn: "withdrawn",
 	QueueFull: "queue full", WaitedTooLong: "waited too long", NobodySignedIn: "nobody signed in", ByHand: "by hand",
+	CentreFull: "centre full",
 }
 
 var outcomeWords = [...]string{

@@ -25,6 +25,7 @@ func (c *check) all() {
 	c.nodes()
 	c.skillsAndSites()
 	c.queues()
+	c.admission()
 	c.lines()
 	c.roster()
 	c.agents()

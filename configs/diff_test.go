@@ -22,15 +22,16 @@ func sampled(t *testing.T) acd.Config {
 
 func TestDiff(t *testing.T) {
 	for want, alter := range map[string]func(*acd.Config){
-		"nothing changed":               func(*acd.Config) {},
-		"queues added claims":           func(c *acd.Config) { c.Queues = append(c.Queues, acd.QueueConfig{Name: "claims"}) },
-		"queues removed orders":         func(c *acd.Config) { c.Queues = c.Queues[1:] },
-		"queues changed orders":         func(c *acd.Config) { c.Queues[0].RingTimeout = time.Minute },
-		"lines removed orders returns":  func(c *acd.Config) { c.Lines = nil },
-		"sites changed main":            func(c *acd.Config) { c.Sites[0].Zone = "Europe/Berlin" },
-		"skills added french":           func(c *acd.Config) { c.Skills = append(c.Skills, "french") },
-		"mean contact 4m instead of 3m": func(c *acd.Config) { c.MeanContact = 4 * time.Minute },
-		"agents 1 added, 1 removed":     func(c *acd.Config) { c.Agents[0].Name = "a199" },
+		"nothing changed":                            func(*acd.Config) {},
+		"queues added claims":                        func(c *acd.Config) { c.Queues = append(c.Queues, acd.QueueConfig{Name: "claims"}) },
+		"queues removed orders":                      func(c *acd.Config) { c.Queues = c.Queues[1:] },
+		"queues changed orders":                      func(c *acd.Config) { c.Queues[0].RingTimeout = time.Minute },
+		"lines removed orders returns":               func(c *acd.Config) { c.Lines = nil },
+		"sites changed main":                         func(c *acd.Config) { c.Sites[0].Zone = "Europe/Berlin" },
+		"skills added french":                        func(c *acd.Config) { c.Skills = append(c.Skills, "french") },
+		"mean contact 4m instead of 3m":              func(c *acd.Config) { c.MeanContact = 4 * time.Minute },
+		"admission of 500 contacts instead of 10000": func(c *acd.Config) { c.MaxContacts = 500 },
+		"agents 1 added, 1 removed":                  func(c *acd.Config) { c.Agents[0].Name = "a199" },
 		"queues changed orders; agents 1 changed": func(c *acd.Config) {
 			wrapUp := time.Minute
 			c.Queues[0].WrapUp = &wrapUp

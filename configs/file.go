@@ -13,6 +13,8 @@ type File struct {
 	Data string `yaml:"data" jsonschema:"default=data,minLength=1"`
 	// Journal says what is kept.
 	Journal Journal `yaml:"journal"`
+	// Admission limits how many contacts there are in the whole centre.
+	Admission *Admission `yaml:"admission"`
 	// Routing holds what concerns the whole centre.
 	Routing Routing `yaml:"routing"`
 	// Skills are what agents can do and contacts need; languages are skills too.

@@ -73,21 +73,25 @@ func (l *Limits) exits() []*Exit {
 
 func (c *check) limits(l *Limits) {
 	for _, e := range l.exits() {
-		p, given := c.given(e)
-		if !given {
-			continue // told as missing
-		}
-		ways := 0
-		for _, way := range []any{&e.Queue, &e.Extension, &e.Announcement} {
-			if _, ok := c.given(way); ok {
-				ways++
-			}
-		}
-		if ways > 1 || ways == 0 && !p.bad {
-			c.fault(p, "give exactly one of queue, extension or announcement")
-		}
-		c.refer(e.Queue, &e.Queue, "queues", c.known.queues)
+		c.exit(e)
 	}
+}
+
+func (c *check) exit(e *Exit) {
+	p, given := c.given(e)
+	if !given {
+		return // told as missing
+	}
+	ways := 0
+	for _, way := range []any{&e.Queue, &e.Extension, &e.Announcement} {
+		if _, ok := c.given(way); ok {
+			ways++
+		}
+	}
+	if ways > 1 || ways == 0 && !p.bad {
+		c.fault(p, "give exactly one of queue, extension or announcement")
+	}
+	c.refer(e.Queue, &e.Queue, "queues", c.known.queues)
 }
 
 // circles finds exits by which a contact could go round for ever. Each fault is

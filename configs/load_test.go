@@ -104,7 +104,7 @@ func TestFilesThatAreNoConfiguration(t *testing.T) {
 		"only comments": {"# nothing\n\n", "c.yaml:1: the file is empty: write at least asterisk, queues and lines, or let `cordial init` write a first one"},
 		"null":          {"null\n", "c.yaml:1: this is not a configuration but nothing: write keys such as queues: and lines:"},
 		"a text":        {"hello world\n", `c.yaml:1: this is not a configuration but the text "hello world": write keys such as queues: and lines:`},
-		"a list":        {"- a\n- b\n", "c.yaml:1: a list stands where a mapping with the keys asterisk, listen, data, journal, routing, skills, sites, queues, lines, agents or roster is expected"},
+		"a list":        {"- a\n- b\n", "c.yaml:1: a list stands where a mapping with the keys asterisk, listen, data, journal, admission, routing, skills, sites, queues, lines, agents or roster is expected"},
 		"two documents": {small + "---\n" + small, "c.yaml:3: a second document begins here (---); a configuration is one document"},
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, x.want, faultsOf(t, x.text)) })

@@ -12,6 +12,7 @@ import (
 // and where things lie, in the order of the file.
 func (f *File) Machine() acd.Config {
 	c := acd.Config{MeanContact: time.Duration(f.Routing.MeanContact)}
+	c.MaxContacts, c.Full = f.Admission.machine()
 	for _, s := range f.Skills {
 		c.Skills = append(c.Skills, string(s.Name))
 	}

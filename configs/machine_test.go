@@ -44,6 +44,8 @@ agents:
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
 		MeanContact: 5 * time.Minute,
+		MaxContacts: 10_000,
+		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
 		Skills:      []string{"boots", "german"},
 		Sites:       []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
 		Queues: []acd.QueueConfig{

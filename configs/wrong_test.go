@@ -22,6 +22,7 @@ const everyKey = `asterisk: [{name: a, url: "http://127.0.0.1:8088/ari", user: u
 listen: 127.0.0.1:8090
 data: data
 journal: {keep: 720h}
+admission: {contacts: 500, then: {announcement: "sound:busy"}}
 routing: {mean_contact: 3m}
 skills: [{name: boots}]
 sites: [{name: berlin, zone: Europe/Berlin}]

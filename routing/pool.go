@@ -5,6 +5,7 @@ package routing
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -21,13 +22,14 @@ type Agent struct {
 	AtWork bool
 	// Talking: in conversation, so that she will be free by and by.
 	Talking bool
-	// Free has a bit for each Medium in which she has capacity left now.
-	Free uint8
+	// Can has a bit for each Medium that she serves at all, Free for each in which
+	// she has capacity left now.
+	Can, Free uint8
 	// Offered orders agents by their latest offer; the least goes first.
 	Offered uint64
 }
 
-func (a Agent) freeFor(m Medium) bool { return a.AtWork && a.Free&(1<<m) != 0 }
+func (a Agent) freeFor(m Medium) bool { return a.AtWork && a.Can&a.Free&(1<<m) != 0 }
 
 // Waiting is a contact that waits.
 type Waiting struct {
@@ -129,6 +131,9 @@ func (p *Pool) count(a Agent, by int) {
 	}
 }
 
+// Grow makes room for so many more waiting contacts at once.
+func (p *Pool) Grow(contacts int) { p.waiting = slices.Grow(p.waiting, contacts) }
+
 // PutWaiting adds a contact or replaces what is known of it.
 func (p *Pool) PutWaiting(w Waiting) {
 	i, ok := p.find(w.ID, w.Since)
@@ -149,9 +154,17 @@ func (p *Pool) RemoveWaiting(id ContactID, since Time) {
 }
 
 func (p *Pool) find(id ContactID, since Time) (int, bool) {
-	return slices.BinarySearchFunc(p.waiting, Waiting{ID: id, Since: since}, func(a, b Waiting) int {
-		return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
-	})
+	order := func(a *Waiting) int { return cmp.Or(cmp.Compare(a.Since, since), cmp.Compare(a.ID, id)) }
+	n := len(p.waiting)
+	if n > 0 && order(&p.waiting[n-1]) <= 0 {
+		n-- // the last one, or one behind it: after a restart it is so every time
+		if order(&p.waiting[n]) == 0 {
+			return n, true
+		}
+		return n + 1, false
+	}
+	i := sort.Search(n, func(i int) bool { return order(&p.waiting[i]) >= 0 })
+	return i, i < n && order(&p.waiting[i]) == 0
 }
 
 // touch notes that the answers may have changed.
@@ -169,7 +182,7 @@ func (p *Pool) touch() {
 // free now for the medium.
 func (p *Pool) Staffed(needs NeedSet, m Medium) (staffed, free int) {
 	for _, a := range p.agents {
-		if a.ID == 0 || !Eligible(a.Levels, p.sets[needs], time.Duration(Never)) {
+		if a.ID == 0 || a.Can&(1<<m) == 0 || !Eligible(a.Levels, p.sets[needs], time.Duration(Never)) {
 			continue
 		}
 		staffed++

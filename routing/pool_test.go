@@ -63,7 +63,7 @@ func (p *pair) change(t *rapid.T) {
 	case 0, 1, 2:
 		id := AgentID(rapid.IntRange(1, 8).Draw(t, "agent"))
 		a := Agent{ID: id, Levels: []Level{0, 0, 0, 0}, AtWork: rapid.Bool().Draw(t, "at work"),
-			Talking: rapid.Bool().Draw(t, "talking"), Free: uint8(rapid.IntRange(0, 3).Draw(t, "free")),
+			Talking: rapid.Bool().Draw(t, "talking"), Can: uint8(rapid.SampledFrom([]int{3, 3, 3, 1, 2}).Draw(t, "can")), Free: uint8(rapid.IntRange(0, 3).Draw(t, "free")),
 			Offered: uint64(rapid.IntRange(0, 5).Draw(t, "offered"))}
 		for s := 1; s < 4; s++ {
 			a.Levels[s] = Level(rapid.IntRange(0, 10).Draw(t, "level"))
@@ -194,8 +194,8 @@ func TestReferenceCatchesAForgetfulPool(t *testing.T) {
 
 func TestNobodyIsHeldWithoutAChance(t *testing.T) {
 	p := newPair()
-	p.putAgent(Agent{ID: 1, Levels: []Level{0, 1}, AtWork: true, Free: 1})
-	p.putAgent(Agent{ID: 2, Levels: []Level{0, 10}, AtWork: true, Talking: true})
+	p.putAgent(Agent{ID: 1, Levels: []Level{0, 1}, AtWork: true, Can: 1, Free: 1})
+	p.putAgent(Agent{ID: 2, Levels: []Level{0, 10}, AtWork: true, Can: 1, Talking: true})
 	w := Waiting{ID: 1, Needs: 1, Since: p.now, Worth: time.Minute, RipeAt: Never}
 	p.setMean(time.Hour) // the one expert will not come free soon
 	p.putWaiting(w)
@@ -219,7 +219,7 @@ func BenchmarkNext(b *testing.B) {
 	set := p.Define([]Need{{Skill: 1, Least: 1, Weight: 1}})
 	p.SetMean(3 * time.Minute)
 	for i := range AgentID(3600) {
-		p.PutAgent(Agent{ID: i + 1, Levels: []Level{0, Level(1 + i%10)}, AtWork: true, Talking: i%10 != 0, Free: uint8(1 &^ min(i%10, 1)), Offered: uint64(i)})
+		p.PutAgent(Agent{ID: i + 1, Levels: []Level{0, Level(1 + i%10)}, AtWork: true, Talking: i%10 != 0, Can: 1, Free: uint8(1 &^ min(i%10, 1)), Offered: uint64(i)})
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -35,7 +35,7 @@ type rankKey struct {
 // rank returns the ranking of all agents for w.
 func (p *Pool) rank(w *Waiting, now Time) ranking {
 	age := now.Sub(w.Since)
-	personal := w.Known != 0 || len(w.Excluded) > 0
+	personal := p.atWork(w.Known) || w.excluding(now)
 	key := rankKey{w.Needs, stageOf(p.sets[w.Needs], age), w.Medium, w.Worth}
 	if r, ok := p.ranks[key]; ok && !personal {
 		return r
@@ -43,7 +43,7 @@ func (p *Pool) rank(w *Waiting, now Time) ranking {
 	r := p.takeSpare()
 	for i := range p.agents {
 		a := &p.agents[i]
-		if a.AtWork && !w.excludes(a.ID, now) && Eligible(a.Levels, p.sets[w.Needs], age) {
+		if a.AtWork && a.Can&(1<<w.Medium) != 0 && !w.excludes(a.ID, now) && Eligible(a.Levels, p.sets[w.Needs], age) {
 			r = r.add(a, w, Fit(a.Levels, p.sets[w.Needs]))
 		}
 	}
@@ -56,6 +56,19 @@ func (p *Pool) rank(w *Waiting, now Time) ranking {
 		p.ranks[key] = r
 	}
 	return r
+}
+
+// atWork tells whether an agent, or nobody, is at work.
+func (p *Pool) atWork(id AgentID) bool { return int(id) < len(p.agents) && p.agents[id].AtWork }
+
+// excluding tells whether anybody is excluded still.
+func (w *Waiting) excluding(now Time) bool {
+	for _, e := range w.Excluded {
+		if now < e.Until {
+			return true
+		}
+	}
+	return false
 }
 
 // takeSpare hands out storage of a ranking that is out of date.

@@ -24,7 +24,7 @@ func newReference() *reference {
 func (r *reference) eligible(w Waiting, now Time) []Agent {
 	var out []Agent
 	for _, a := range r.agents {
-		ok := a.AtWork
+		ok := a.AtWork && a.Can&(1<<w.Medium) != 0
 		for _, n := range r.sets[w.Needs] {
 			least := n.Least
 			for _, step := range n.Relax {

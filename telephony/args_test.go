@@ -57,6 +57,7 @@ func TestWordsForTheDialplan(t *testing.T) {
 		{acd.TransferredOut, acd.WaitedTooLong, "timeout"},
 		{acd.TransferredOut, acd.NobodySignedIn, "nobody"},
 		{acd.TransferredOut, acd.ByHand, "withdrawn"},
+		{acd.TransferredOut, acd.CentreFull, "centre_full"},
 		{acd.Answered, acd.NoReason, "answered"},
 		{acd.CalledBack, acd.NoReason, "called_back"},
 		{acd.Voicemail, acd.NoReason, "voicemail"},

@@ -42,6 +42,8 @@ type Controller struct {
 	strays  map[string]bool   // what we end that belongs to no contact; true: no result yet
 	flights map[uint64]flight
 	lastID  uint64
+	rung    map[acd.AgentID]acd.OfferID   // the latest that each agent's phone was dialled for
+	held    map[acd.AgentID]acd.ContactID // the offer that waits for her phone
 
 	work Work
 }
@@ -85,6 +87,8 @@ func NewController(node, journal string) *Controller {
 		pending: make(map[string]*visit),
 		strays:  make(map[string]bool),
 		flights: make(map[uint64]flight),
+		rung:    make(map[acd.AgentID]acd.OfferID),
+		held:    make(map[acd.AgentID]acd.ContactID),
 	}
 }
 
@@ -109,6 +113,7 @@ func (c *Controller) View(v acd.View) Work {
 		c.offers[v.Offer] = v.Contact
 	}
 	c.converge(v.Contact, k)
+	c.release()
 	return c.take()
 }
 
@@ -177,12 +182,41 @@ func (c *Controller) converge(id acd.ContactID, k *call) {
 	if k.flight != 0 {
 		return
 	}
+	if k.have.Engaged = c.engaged(k.view); k.have.Engaged {
+		c.held[k.view.Agent] = id
+	}
 	if s, ok := Diff(Want(k.view), &k.have); ok {
 		c.ask(id, k, s)
 		return
 	}
 	if k.view.Phase == acd.Gone && k.have.empty() {
 		c.forget(id, k)
+	}
+}
+
+// engaged tells whether the phone of an offer that is to ring still has the leg of
+// another.
+func (c *Controller) engaged(v acd.View) bool {
+	offer := c.rung[v.Agent]
+	if v.Phase != acd.Offered || v.Agent == 0 || offer == v.Offer {
+		return false
+	}
+	_, _, l := c.legOf(offer)
+	return l != nil && l.There
+}
+
+// release goes on with the offers whose phones have come free.
+func (c *Controller) release() {
+	for _, agent := range sorted(c.held) {
+		id := c.held[agent]
+		k := c.calls[id]
+		switch {
+		case k == nil || k.view.Agent != agent || !k.have.Engaged:
+			delete(c.held, agent)
+		case !c.engaged(k.view):
+			delete(c.held, agent)
+			c.converge(id, k)
+		}
 	}
 }
 

@@ -55,7 +55,8 @@ func diffLegs(want Desired, have *Actual) (Step, bool) {
 	return Step{}, false
 }
 
-// diffDial rings the phone, once for an offer, and never for a caller who is gone.
+// diffDial rings the phone, once for an offer, never for a caller who is gone, and
+// not while it has a leg of ours that is on its way out: it would say that it is busy.
 func diffDial(want Desired, have *Actual) (Step, bool) {
 	if want.Offer == 0 {
 		return Step{}, false
@@ -63,7 +64,7 @@ func diffDial(want Desired, have *Actual) (Step, bool) {
 	switch l := have.Leg(want.Offer); {
 	case l != nil && l.Doubt && !l.Over:
 		return Step{Op: Look, Offer: want.Offer}, true
-	case l == nil && !want.Talk && have.Here && !have.Leaving:
+	case l == nil && !want.Talk && have.Here && !have.Leaving && !have.Engaged:
 		return Step{Op: Dial, Offer: want.Offer}, true
 	}
 	return Step{}, false
@@ -127,6 +128,8 @@ func diffExit(want Desired, have *Actual) (Step, bool) {
 		return Step{Op: StopMusic}, true
 	}
 	switch {
+	case want.Up && !have.Up && !have.hopeless(AnswerCaller):
+		return Step{Op: AnswerCaller}, true
 	case want.Fate == Hears && have.Playback == "" && !have.hopeless(Play):
 		return Step{Op: Play}, true
 	case want.Fate == Hears:

@@ -41,6 +41,7 @@ func (c *Controller) Event(e Event) Work {
 	case CallerEntered, LegEntered, ChannelRinging, ChannelUp, ChannelLeft, ChannelGone:
 		c.channelEvent(e)
 	}
+	c.release()
 	return c.take()
 }
 

@@ -16,6 +16,7 @@ type Actual struct {
 	Legs     []Leg  // by offer, ascending; those that are there and the latest
 	Bridge   bool   // the contact's bridge exists
 	Joined   bool   // the caller is in it
+	Engaged  bool   // the agent's phone still has the leg of another offer
 
 	// tries counts, by Op, what the switch has not done since it last did.
 	tries [opCount]uint8
@@ -24,15 +25,16 @@ type Actual struct {
 // Leg is an agent's leg on the switch, as far as it is known.
 type Leg struct {
 	Offer   acd.OfferID
-	Asked   bool       // it was dialled, once and for all, or found
-	There   bool       // it may exist
-	Doubt   bool       // nobody knows whether the dialling had an effect
-	Rang    bool       // the phone has rung
-	Entered bool       // the phone was answered
-	Joined  bool       // it is in the contact's bridge
-	Over    bool       // it came to nothing, or has ended
-	Reason  acd.Reason // of Over: why
-	Leaving bool       // the switch has agreed to hang it up
+	Agent   acd.AgentID // who is rung by it; 0: not known
+	Asked   bool        // it was dialled, once and for all, or found
+	There   bool        // it may exist
+	Doubt   bool        // nobody knows whether the dialling had an effect
+	Rang    bool        // the phone has rung
+	Entered bool        // the phone was answered
+	Joined  bool        // it is in the contact's bridge
+	Over    bool        // it came to nothing, or has ended
+	Reason  acd.Reason  // of Over: why
+	Leaving bool        // the switch has agreed to hang it up
 
 	toldRing, toldAnswer, toldEnd bool // to the machine
 }

@@ -16,6 +16,7 @@ const ResultVariable = "CORDIAL_RESULT"
 // The words for a caller whom the machine let go.
 const (
 	ResultQueueFull   = "queue_full"  // the queue's longest length
+	ResultCentreFull  = "centre_full" // the whole centre's
 	ResultTimeout     = "timeout"     // the queue's longest wait
 	ResultNobody      = "nobody"      // nobody who could help is signed in
 	ResultWithdrawn   = "withdrawn"   // taken out by hand
@@ -48,6 +49,8 @@ func ResultOf(o acd.Outcome, r acd.Reason) string {
 		return ResultNobody
 	case acd.ByHand:
 		return ResultWithdrawn
+	case acd.CentreFull:
+		return ResultCentreFull
 	case acd.NoReason, acd.Declined, acd.NoAnswer, acd.Busy, acd.Unreachable, acd.Withdrawn:
 	}
 	switch o {

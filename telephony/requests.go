@@ -20,7 +20,8 @@ func (c *Controller) ask(id acd.ContactID, k *call, s Step) {
 	case Dial:
 		r.Caller, r.Endpoint, r.Timeout = k.view.Leg, want.Endpoint, want.Timeout
 		l := k.have.leg(s.Offer)
-		l.Asked, l.There = true, true
+		l.Asked, l.There, l.Agent = true, true, k.view.Agent
+		c.rung[l.Agent] = s.Offer
 	case StartMusic:
 		r.Media, f.name = want.Music, want.Music
 	case CreateBridge, DestroyBridge:
@@ -106,6 +107,7 @@ func (c *Controller) Result(r Result) Work {
 		k.callerResult(f, r)
 	}
 	c.converge(f.contact, k)
+	c.release()
 	return c.take()
 }
 

@@ -17,8 +17,9 @@ type seen struct {
 // is up, if events, results and views that come while the listing is taken are
 // held back until after it.
 //
-// Findings: a caller who is gone hung up; if nothing at all of ours is left, the
-// switch was restarted, and its contacts are lost. A leg that is gone refused the
+// Findings: a caller who is gone hung up; but of a switch that was started after
+// the contact arrived the contact is lost. Where it is not known when that was, it
+// is taken to have been restarted if nothing at all of ours is left. A leg that is gone refused the
 // offer as unreachable, the mildest of reasons, since nobody saw why; of an
 // answered one the agent dropped out. A leg that is up has answered. A caller
 // whom no contact knows arrives.
@@ -31,7 +32,7 @@ func (c *Controller) Resync(l Listing) Work {
 		s.bridges[b.ID] = b
 	}
 	sweep := c.live
-	lost := !sweep && (l.Restarted || c.nothingLeft(s))
+	restarted := l.Restarted || l.Started == 0 && c.nothingLeft(s)
 	c.live = true
 	c.resyncPending(s)
 	for _, id := range sorted(c.calls) {
@@ -39,7 +40,9 @@ func (c *Controller) Resync(l Listing) Work {
 		if k.flight != 0 {
 			continue // its result tells
 		}
-		if lost && c.lose(k) {
+		// Clocks may differ, so one who is there is not lost, whatever they say.
+		lost := (restarted || l.Started > k.view.Arrived) && !s.channels[k.view.Leg].InApp
+		if lost && !sweep && c.lose(k) {
 			continue
 		}
 		k.anew()
@@ -49,6 +52,7 @@ func (c *Controller) Resync(l Listing) Work {
 		c.report(k)
 	}
 	c.aged = true
+	clear(c.held)
 	c.findStrays(l)
 	for _, id := range sorted(c.calls) {
 		c.converge(id, c.calls[id])
@@ -146,6 +150,10 @@ func (c *Controller) resyncLegs(k *call, s seen) {
 			continue
 		}
 		l.see(ch)
+		if l.Offer == v.Offer {
+			l.Agent = v.Agent
+			c.rung[l.Agent] = l.Offer
+		}
 		if answered := l.Entered || v.Phase == acd.Talking; answered && !ch.InApp {
 			l.fail(acd.NoReason)
 		}

@@ -59,6 +59,8 @@ func TestAfterARestart(t *testing.T) {
 		{"the caller is in the dialplan", waiting(), Listing{Channels: []ChannelSeen{{ID: "c7", Up: true}}}, []string{"hangup 7"}},
 		{"the switch was restarted", waiting(), Listing{}, []string{"lose 7"}},
 		{"and says so", waiting(), Listing{Restarted: true, Channels: []ChannelSeen{{ID: "c8", InApp: true, Args: []string{"orders"}}}}, []string{"lose 7", "arrive c8 orders"}},
+		{"the switch is the same, and nobody is left", at(waiting(), 9), Listing{Started: 5}, []string{"hangup 7"}},
+		{"the switch was started after they came", at(waiting(), 5), Listing{Started: 9, Channels: []ChannelSeen{{ID: "x"}}}, []string{"lose 7"}},
 		{"on the way out and gone", leaving(acd.Exit{}, acd.NoReason), Listing{}, []string{"hangup 7"}},
 		{"announcement that may have ended", leaving(acd.Exit{Announcement: "sound:x"}, acd.ByHand), Listing{Channels: []ChannelSeen{caller("")}}, []string{"play an announcement c7 sound:x j-c7-p1"}},
 	} {
@@ -67,6 +69,12 @@ func TestAfterARestart(t *testing.T) {
 			r.gives(r.c.Resync(x.has), x.want...)
 		})
 	}
+}
+
+// at is a view of a contact that arrived at a time.
+func at(v acd.View, arrived acd.Time) acd.View {
+	v.Arrived = arrived
+	return v
 }
 
 func TestStraysAfterARestart(t *testing.T) {

@@ -126,6 +126,8 @@ type Listing struct {
 	// Restarted says that the switch is known to have been restarted since the
 	// last listing; an adapter that cannot tell leaves it false.
 	Restarted bool
+	// Started is when the switch was started, by its own clock; 0: not known.
+	Started acd.Time
 }
 
 // ChannelSeen is a channel in a listing. A leg that still rings has a channel too.

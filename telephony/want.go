@@ -96,7 +96,8 @@ func (d *Desired) leave(v acd.View) {
 		d.Fate, d.Result = GoesOn, ResultOf(v.Outcome, v.Reason)
 		d.Context, d.Exten, d.Priority = x.Context, x.Exten, max(x.Priority, 1)
 	case x.Announcement != "":
-		d.Fate, d.Announcement = Hears, x.Announcement
+		// Where callers pay only for an agent, they hear it without being answered.
+		d.Fate, d.Announcement, d.Up = Hears, x.Announcement, v.Answer == acd.AtOnce
 	default:
 		d.Fate = IsHungUp
 	}

@@ -22,6 +22,20 @@ type Centre interface {
 	Status(ctx context.Context) (acd.Status, error)
 }
 
+// Drainer lets the centre run empty.
+type Drainer interface {
+	// Drain has new contacts refused from now on. The process ends with the last one.
+	Drain()
+	// Emptying tells how far that has come.
+	Emptying(ctx context.Context) (Emptying, error)
+}
+
+// Emptying is how far a centre has run empty.
+type Emptying struct {
+	Draining bool `json:"draining"` // no new contacts are taken
+	Contacts int  `json:"contacts"` // that have not ended
+}
+
 // mostBody is how many bytes a request may have.
 const mostBody = 64 << 10
 
@@ -36,23 +50,35 @@ type Choice struct {
 
 // Problem is the body of an answer that is not a success.
 type Problem struct {
-	Error string `json:"error"` // what is wrong, and what to do
+	Error string `json:"error"`           // what is wrong, and what to do
+	Stale bool   `json:"stale,omitempty"` // it is so already, or it is too late for it
 }
 
 // Control serves those who may do everything; it belongs on a socket that only
 // they can open.
 //
 //	GET  /v1/status
+//	GET  /v1/drain
+//	POST /v1/drain
 //	POST /v1/agents/{name}/sign-in, sign-out, ready, pause, end-wrap-up, level
 //	POST /v1/contacts/{id}/priority, withdraw
 //
 // All answers are JSON. 404: no such thing; 409: too late or nothing to change;
 // 400: bad request; 503: not now.
-func Control(c Centre) http.Handler {
+func Control(c Centre, d Drainer) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/status", func(w http.ResponseWriter, r *http.Request) {
 		status, err := c.Status(r.Context())
 		answer(w, status, err)
+	})
+	emptying := func(w http.ResponseWriter, r *http.Request) {
+		state, err := d.Emptying(r.Context())
+		answer(w, state, err)
+	}
+	mux.HandleFunc("GET /v1/drain", emptying)
+	mux.HandleFunc("POST /v1/drain", func(w http.ResponseWriter, r *http.Request) {
+		d.Drain()
+		emptying(w, r)
 	})
 	for word, kind := range map[string]acd.CommandKind{
 		"sign-in": acd.SignIn, "sign-out": acd.SignOut, "ready": acd.Ready, "pause": acd.Pause,
@@ -113,7 +139,7 @@ func complete(cmd *acd.Command, w http.ResponseWriter, r *http.Request) error {
 func answer(w http.ResponseWriter, v any, err error) {
 	status := http.StatusOK
 	if err != nil {
-		v, status = Problem{err.Error()}, statusOf(err)
+		v, status = Problem{err.Error(), errors.Is(err, acd.ErrStale)}, statusOf(err)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -26,6 +26,13 @@ type centre struct {
 	scenario *acdtest.Scenario
 	broken   error
 	done     []acd.Record
+	draining bool
+}
+
+func (c *centre) Drain() { c.draining = true }
+
+func (c *centre) Emptying(context.Context) (web.Emptying, error) {
+	return web.Emptying{Draining: c.draining, Contacts: len(c.scenario.M.Views())}, c.broken
 }
 
 func (c *centre) Do(_ context.Context, cmd acd.Command) (acd.Record, error) {
@@ -68,7 +75,7 @@ func ask(t *testing.T, h http.Handler, method, path, body string) (int, string) 
 
 func TestControl(t *testing.T) {
 	c := newCentre(t)
-	h := web.Control(c)
+	h := web.Control(c, c)
 	contact := c.scenario.M.Views()[0].Contact
 	for _, tc := range []struct {
 		method, path, body string
@@ -109,12 +116,28 @@ func TestControl(t *testing.T) {
 	require.Equal(t, 90*time.Second, got.Contacts[0].Priority)
 }
 
+func TestControlDrains(t *testing.T) {
+	c := newCentre(t)
+	h := web.Control(c, c)
+	for _, tc := range []struct{ method, says string }{
+		{"GET", `{"draining":false,"contacts":1}`}, {"POST", `{"draining":true,"contacts":1}`}, {"GET", `{"draining":true,"contacts":1}`},
+	} {
+		status, body := ask(t, h, tc.method, "/v1/drain", "")
+		require.Equal(t, 200, status)
+		require.JSONEq(t, tc.says, body)
+	}
+	c.broken = errors.New("the disk is full")
+	status, body := ask(t, h, "GET", "/v1/drain", "")
+	require.Equal(t, 503, status)
+	require.Contains(t, body, "the disk is full")
+}
+
 func TestControlWhileTheCentreCannot(t *testing.T) {
 	c := newCentre(t)
 	c.broken = errors.New("the disk is full")
-	status, body := ask(t, web.Control(c), "GET", "/v1/status", "")
+	status, body := ask(t, web.Control(c, c), "GET", "/v1/status", "")
 	require.Equal(t, 503, status)
 	require.Contains(t, body, "the disk is full")
-	status, _ = ask(t, web.Control(c), "POST", "/v1/agents/anna/ready", "")
+	status, _ = ask(t, web.Control(c, c), "POST", "/v1/agents/anna/ready", "")
 	require.Equal(t, 503, status)
 }

@@ -187,7 +187,7 @@ func (f *floor) collectNow(s acd.Status, put put) {
 		put(freeDesc, prometheus.GaugeValue, float64(q.Free), q.Name)
 		age := 0.0
 		if q.Oldest != 0 {
-			age = max(0, time.Since(time.Unix(0, int64(q.Oldest))).Seconds())
+			age = max(0, s.Now.Sub(q.Oldest).Seconds())
 		}
 		put(oldestDesc, prometheus.GaugeValue, age, q.Name)
 	}

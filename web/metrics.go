@@ -71,9 +71,33 @@ func NewMetrics(c Centre, version string) *Metrics {
 	return m
 }
 
+// Strain is what a centre suffers from now.
+type Strain struct {
+	DiskFull   bool          // new contacts are refused
+	Committing time.Duration // how long the commit in hand has been going on; 0: none is
+	Draining   bool          // new contacts are refused
+}
+
+// Watch adds what is asked for at each scrape, also while the centre cannot be.
+func (m *Metrics) Watch(ask func() Strain) {
+	gauge := func(name, help string, value func(Strain) float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return value(ask()) }))
+	}
+	whether := func(yes bool) float64 {
+		if yes {
+			return 1
+		}
+		return 0
+	}
+	gauge("cordial_disk_full", "Whether the journal's disk is full.", func(s Strain) float64 { return whether(s.DiskFull) })
+	gauge("cordial_draining", "Whether new contacts are refused so that the process can end.", func(s Strain) float64 { return whether(s.Draining) })
+	gauge("cordial_commit_pending_seconds", "How long the commit in hand has been going on; 0 if none is.",
+		func(s Strain) float64 { return s.Committing.Seconds() })
+}
+
 // Handler serves them.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 2}) // each asks the centre
 }
 
 // Seed tells which contacts there are already.

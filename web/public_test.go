@@ -89,6 +89,23 @@ func TestMetricsCountTheWholeWait(t *testing.T) {
 	require.Contains(t, body, `cordial_wait_seconds_bucket{queue="boots",le="45"} 1`)
 }
 
+func TestMetricsOfStrain(t *testing.T) {
+	m := web.NewMetrics(newCentre(t), "v1")
+	var now web.Strain
+	m.Watch(func() web.Strain { return now })
+	lines := func() []string {
+		_, body := ask(t, m.Handler(), "GET", "/metrics", "")
+		return strings.Split(body, "\n")
+	}
+	for _, line := range []string{"cordial_disk_full 0", "cordial_draining 0", "cordial_commit_pending_seconds 0"} {
+		require.Contains(t, lines(), line)
+	}
+	now = web.Strain{DiskFull: true, Committing: 2500 * time.Millisecond, Draining: true}
+	for _, line := range []string{"cordial_disk_full 1", "cordial_draining 1", "cordial_commit_pending_seconds 2.5"} {
+		require.Contains(t, lines(), line)
+	}
+}
+
 func TestMetricsWhileTheCentreCannot(t *testing.T) {
 	c := newCentre(t)
 	m := web.NewMetrics(c, "v1")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordial/acd"
+	"cordial/routing"
 )
 
 // ParseConfig builds a configuration from lines such as
@@ -17,8 +18,9 @@ import (
 //	site hull Europe/London
 //	queue boots needs=boots:3~20s:1 ring=20s worth=60s order=120s known=30s wrapup=10s longest=5>queue:ties wait=60s>sound:sorry nobody>ext:default,100,1
 //	line boots queue=boots answer=with_agent prio=10s needs=german:2
-//	agent anna boots:7 german:3
+//	agent anna boots:7 german:3 voice=1
 //	mean 3m
+//	most 100>sound:busy
 //
 // Queues ring for 20 s, weigh nothing and have no wrap-up unless they say so.
 func ParseConfig(text string) (*acd.Config, error) {
@@ -50,6 +52,11 @@ func addThing(c *acd.Config, kind, name string, rest []string) error {
 		return addLine(c, name, rest)
 	case "agent":
 		return addAgent(c, name, rest)
+	case "most":
+		limit, to, _ := strings.Cut(name, ">")
+		n, err := strconv.Atoi(limit)
+		c.MaxContacts, c.Full = n, exit(to)
+		return err
 	case "mean":
 		d, err := time.ParseDuration(name)
 		c.MeanContact = d
@@ -155,6 +162,14 @@ func addLine(c *acd.Config, name string, rest []string) (err error) {
 func addAgent(c *acd.Config, name string, rest []string) error {
 	a := acd.AgentConfig{Name: name, Endpoint: "PJSIP/" + name, Levels: map[string]acd.Level{}}
 	for _, word := range rest {
+		if capacity, ok := strings.CutPrefix(word, "voice="); ok {
+			n, err := strconv.ParseUint(capacity, 10, 8)
+			if err != nil {
+				return err
+			}
+			a.Capacity = map[acd.Medium]uint8{routing.Voice: uint8(n)}
+			continue
+		}
 		skill, level, _ := strings.Cut(word, ":")
 		n, err := strconv.ParseUint(level, 10, 8)
 		if err != nil {

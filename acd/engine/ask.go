@@ -23,9 +23,7 @@ type ask struct {
 //
 // Commands of one goroutine are stepped in the order in which it submits them.
 func (e *Engine) Submit(cmd acd.Command, done func(acd.Record, error)) {
-	if err := e.inbox.put(cmd, done); err != nil && done != nil {
-		done(acd.Record{}, err)
-	}
+	e.loop.Put(cmd, done)
 }
 
 // Do hands in a command and waits until it is durable, or for the end of ctx:

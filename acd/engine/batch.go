@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"cmp"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -26,6 +27,9 @@ type batch struct {
 	bytes   int
 	stepped time.Duration
 	cut     bool // a limit was reached: more may wait
+	began   time.Time
+	took    time.Duration // its commit, so far
+	kept    error         // why it could not be stored yet; nil: it was not refused
 	broken  *breakage
 	scratch []byte
 }
@@ -76,96 +80,118 @@ func (b *batch) add(r acd.Record) acd.Record {
 
 // collect steps the waiting commands, each after the timers that were due when it
 // came, and then the timers that are due now.
-func (e *Engine) collect() {
-	e.batch.reset()
+func (l *Loop) collect() {
+	l.batch.reset()
 	began := time.Now()
-	if e.rebuilt {
+	if l.rebuilt {
 		// Only a step finds out when a contact will be ripe for an agent.
-		e.rebuilt = false
-		e.tick(e.machine.Now())
+		l.rebuilt = false
+		l.tick(l.machine.Now())
 	}
-	for !e.batch.full() {
-		at, waits := e.inbox.peek()
+	for !l.batch.full() {
+		at, waits := l.inbox.peek()
 		if !waits {
-			at = e.clock.now()
+			at = l.now()
 		}
-		if e.fire(max(at, e.machine.Now())) {
+		if l.fire(max(at, l.machine.Now())) {
 			continue
 		}
 		if !waits {
 			break
 		}
-		e.step(e.inbox.pop())
+		l.step(l.inbox.pop())
 	}
-	e.batch.cut = e.batch.full()
-	e.batch.stepped = time.Since(began)
+	l.batch.cut = l.batch.full()
+	l.batch.stepped = time.Since(began)
 }
 
 // fire steps one timer that is due by then, at its own time, and tells whether
 // there was one and more may follow.
-func (e *Engine) fire(by acd.Time) bool {
-	due, ok := e.machine.Deadline()
-	if !ok || due > by || e.batch.broken != nil {
+func (l *Loop) fire(by acd.Time) bool {
+	due, ok := l.machine.Deadline()
+	if !ok || due > by || l.batch.broken != nil {
 		return false
 	}
-	return e.tick(max(due, e.machine.Now()))
+	return l.tick(max(due, l.machine.Now()))
 }
 
 // tick lets the timers act that are due at a time, and tells whether that went well.
-func (e *Engine) tick(at acd.Time) bool {
+func (l *Loop) tick(at acd.Time) bool {
 	p := pending{at: at, cmd: acd.Command{Kind: acd.Tick}}
-	r, _ := e.try(p)
-	if e.batch.broken == nil && r.Seq == 0 {
-		if next, ok := e.machine.Deadline(); ok && next <= at {
-			e.batch.broken = &breakage{pending: p, cause: "a timer led to nothing and stays due"}
+	r, _ := l.try(p)
+	if l.batch.broken == nil && r.Seq == 0 {
+		if next, ok := l.machine.Deadline(); ok && next <= at {
+			l.batch.broken = &breakage{pending: p, cause: "a timer led to nothing and stays due"}
 		}
 	}
-	if e.batch.broken != nil {
+	if l.batch.broken != nil {
 		return false
 	}
-	e.batch.steps++
+	l.batch.steps++
 	if r.Seq != 0 {
-		e.brokenTicks = 0
-		e.batch.add(r)
+		l.brokenTicks = 0
+		l.batch.add(r)
 	}
 	return true
 }
 
 // step steps a command, which has no timer due before it.
-func (e *Engine) step(p pending) {
-	p.at = max(p.at, e.machine.Now())
-	r, err := e.try(p)
-	if e.batch.broken != nil {
+func (l *Loop) step(p pending) {
+	p.at = max(p.at, l.machine.Now())
+	r, err := l.try(p)
+	if l.batch.broken != nil {
 		return
 	}
-	e.batch.steps++
+	l.batch.steps++
 	if err == nil && r.Seq != 0 {
-		r = e.batch.add(r)
+		r = l.batch.add(r)
 	}
-	e.batch.answers = append(e.batch.answers, reply{pending: p, record: r, err: err})
+	l.batch.answers = append(l.batch.answers, reply{pending: p, record: r, err: err})
 }
 
 // try steps a command and catches a broken invariant.
-func (e *Engine) try(p pending) (r acd.Record, err error) {
+func (l *Loop) try(p pending) (r acd.Record, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			e.batch.broken = &breakage{pending: p, cause: cause, stack: debug.Stack()}
+			l.batch.broken = &breakage{pending: p, cause: cause, stack: debug.Stack()}
 		}
 	}()
-	return e.doStep(e.machine, p.at, p.cmd)
+	return l.doStep(l.machine, p.at, p.cmd)
 }
 
-// views returns the views of the contacts that the batch touched.
-func (e *Engine) views() []acd.View {
+// views returns the views of the contacts that the batch touched. A configuration
+// touches all of them: their music may be another now.
+func (l *Loop) views() []acd.View {
 	var touched []acd.ContactID
-	for _, r := range e.batch.records {
+	for _, r := range l.batch.records {
+		if r.Command.Kind == acd.Configure {
+			return l.allViews()
+		}
 		touched = r.Touched(touched)
 	}
 	slices.Sort(touched)
 	touched = slices.Compact(touched)
 	views := make([]acd.View, len(touched))
 	for i, id := range touched {
-		views[i] = e.machine.View(id)
+		views[i] = l.machine.View(id)
 	}
+	return views
+}
+
+// allViews returns the views of all contacts, also of those that the batch has ended.
+func (l *Loop) allViews() []acd.View {
+	var ended []acd.ContactID
+	for _, r := range l.batch.records {
+		for _, e := range r.Events {
+			if e.Kind == acd.ContactEnded {
+				ended = append(ended, e.Contact)
+			}
+		}
+	}
+	views := l.machine.Views()
+	for _, id := range ended {
+		views = append(views, l.machine.View(id))
+	}
+	slices.SortFunc(views, func(a, b acd.View) int { return cmp.Compare(a.Contact, b.Contact) })
 	return views
 }

@@ -4,7 +4,6 @@ package engine
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"syscall"
@@ -29,94 +28,102 @@ type Sample struct {
 }
 
 // commit makes the batch durable and then tells everybody. Those whose command
-// was refused are told after it too: a refusal follows from what went before.
-func (e *Engine) commit(ctx context.Context) error {
-	b := &e.batch
-	began := time.Now()
+// was refused are told after it too: a refusal follows from what went before. If
+// the disk is full the batch is kept, and nobody is told anything.
+func (l *Loop) commit() error {
+	b := &l.batch
 	if len(b.records) > 0 {
-		if err := e.append(ctx); err != nil {
-			b.answerAll(fmt.Errorf("whether it was stored is not known: %w", err))
+		if err := l.append(); err != nil || l.DiskFull() {
 			return err
 		}
-		e.committed = b.records[len(b.records)-1].Seq
+		l.committed = b.records[len(b.records)-1].Seq
 	}
-	took := time.Since(began)
 	if b.broken != nil {
 		// First, because views are read from a machine that is whole.
-		if err := e.rebuild(); err != nil {
+		if err := l.rebuild(); err != nil {
 			b.answerAll(nil)
 			return err
 		}
 	}
-	if len(b.records) > 0 && e.effects != nil {
-		e.effects.Publish(Batch{Records: b.records, Views: e.views()})
+	if len(b.records) > 0 && l.effects != nil {
+		l.effects.Publish(Batch{Records: b.records, Views: l.views()})
 	}
 	b.answerAll(nil)
-	if len(b.records) > 0 && e.opts.Observe != nil {
-		e.opts.Observe(Sample{
-			Commit: took, Records: len(b.records), Bytes: b.bytes, Steps: b.steps, Step: b.stepped, Inbox: e.inbox.depth(),
+	if len(b.records) > 0 && l.opts.Observe != nil {
+		l.opts.Observe(Sample{
+			Commit: b.took, Records: len(b.records), Bytes: b.bytes, Steps: b.steps, Step: b.stepped, Inbox: l.inbox.depth(),
 		})
 	}
 	return nil
 }
 
-// append appends the batch to the journal. While the disk is full it keeps trying.
-func (e *Engine) append(ctx context.Context) error {
-	began := time.Now()
-	e.health.committing.Store(int64(e.clock.now()))
-	defer e.health.committing.Store(0)
-	err := e.journal.Append(e.batch.records)
-	if errors.Is(err, syscall.ENOSPC) {
-		e.log.Error("the journal's disk is full: new contacts are refused until there is room", "error", err)
-		e.health.diskFull.Store(true)
-		e.inbox.diskFull(true)
-		err = e.appendAgain(ctx, err)
-		e.inbox.diskFull(false)
-		e.health.diskFull.Store(false)
-		if err == nil {
-			e.log.Info("the journal's disk has room again", "after", time.Since(began))
-		}
-	} else if took := time.Since(began); err == nil && took > slowCommit {
-		e.log.Warn("the journal's disk is slow: offers wait for it", "commit", took)
+// append appends the batch to the journal. If the disk is full it keeps the batch,
+// for the next attempt, and refuses new contacts until one succeeds.
+func (l *Loop) append() error {
+	b := &l.batch
+	if b.kept == nil {
+		b.began = time.Now()
+		l.health.committing.Store(int64(l.now()))
 	}
-	if err != nil {
-		return fmt.Errorf("appending to the journal: %w", err)
+	err := l.journal.Append(b.records)
+	b.took = time.Since(b.began)
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		l.keep(err)
+		return nil
+	case err != nil:
+		return l.drop(err)
+	case b.kept != nil:
+		l.log.Info("the journal's disk has room again", "after", b.took)
+	case b.took > slowCommit:
+		l.log.Warn("the journal's disk is slow: offers wait for it", "commit", b.took)
 	}
+	l.appended()
 	return nil
 }
 
-// appendAgain keeps the batch and tries until it is stored, another error comes,
-// or ctx ends. Questions about the state are refused meanwhile: it is not durable.
-func (e *Engine) appendAgain(ctx context.Context, err error) error {
-	ticker := time.NewTicker(retryAfter)
-	defer ticker.Stop()
-	for errors.Is(err, syscall.ENOSPC) {
-		select {
-		case <-ctx.Done():
-			return e.journal.Append(e.batch.records)
-		case q := <-e.asks:
-			q.read(nil, ErrDiskFull)
-		case <-ticker.C:
-			err = e.journal.Append(e.batch.records)
-		}
+// keep notes that there was no room for the batch.
+func (l *Loop) keep(err error) {
+	if l.batch.kept == nil {
+		l.log.Error("the journal's disk is full: new contacts are refused until there is room", "error", err)
 	}
+	l.batch.kept = err
+	l.health.diskFull.Store(true)
+	l.inbox.diskFull(true)
+}
+
+// appended notes that the batch is kept no more, whatever became of it.
+func (l *Loop) appended() {
+	l.health.committing.Store(0)
+	if l.batch.kept != nil {
+		l.batch.kept = nil
+		l.inbox.diskFull(false)
+		l.health.diskFull.Store(false)
+	}
+}
+
+// drop gives the batch up, of which nobody knows whether it was stored.
+func (l *Loop) drop(err error) error {
+	l.appended()
+	err = fmt.Errorf("appending to the journal: %w", err)
+	l.batch.answerAll(fmt.Errorf("whether it was stored is not known: %w", err))
 	return err
 }
 
 // snapshot stores the state after the last commit. A full disk only defers it.
-func (e *Engine) snapshot() error {
-	seq := e.machine.Seq()
-	if seq == e.snapshotted {
+func (l *Loop) snapshot() error {
+	seq := l.machine.Seq()
+	if seq == l.snapshotted {
 		return nil
 	}
-	e.snapshotted = seq
+	l.snapshotted = seq
 	var state bytes.Buffer
-	if err := e.machine.Snapshot(&state); err != nil {
+	if err := l.machine.Snapshot(&state); err != nil {
 		return fmt.Errorf("snapshot after record %d: %w", seq, err)
 	}
-	err := e.journal.Snapshot(seq, state.Bytes())
+	err := l.journal.Snapshot(seq, state.Bytes())
 	if errors.Is(err, syscall.ENOSPC) {
-		e.log.Warn("no room for a snapshot on the journal's disk; the next one will do", "error", err)
+		l.log.Warn("no room for a snapshot on the journal's disk; the next one will do", "error", err)
 		return nil
 	}
 	if err != nil {

@@ -9,6 +9,9 @@
 // Nobody else ever reads the machine. So nothing that is not durable leaks, no
 // lock is needed, and the busier it gets the more commands share one sync.
 //
+// The steps are a [Loop]'s, which has neither a goroutine nor a clock; [Engine] takes
+// them in real time. So bench/soak can kill the very same steps between any two.
+//
 // When something breaks:
 //
 //   - The disk is full: the batch is kept, nothing more is stepped, the append is

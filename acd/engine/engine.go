@@ -4,7 +4,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -64,79 +63,79 @@ const (
 
 // Engine runs one machine. All methods may be called from any goroutine.
 type Engine struct {
-	machine *acd.Machine
-	journal Journal
-	effects Effects
-	opts    Options
-	log     *slog.Logger
-	clock   clock
-	inbox   *inbox
+	loop    *Loop
 	asks    chan ask
 	stopped chan struct{}
-	health  health
-	// doStep is Machine.Step; tests plant faults in it.
-	doStep func(*acd.Machine, acd.Time, acd.Command) (acd.Record, error)
-
-	batch       batch
-	committed   uint64 // the last durable record
-	snapshotted uint64 // the record after which the last snapshot was tried
-	brokenTicks int    // timers that broke the machine in a row
-	rebuilt     bool   // and not stepped since
 }
 
 // New returns an engine that is to run m, which nobody else may touch from now
 // on. Its state must be what the journal holds.
 func New(m *acd.Machine, j Journal, fx Effects, opts Options) *Engine {
-	if opts.Inbox <= 0 {
-		opts.Inbox = DefaultInbox
-	}
-	if opts.SnapshotEvery == 0 {
-		opts.SnapshotEvery = DefaultSnapshotEvery
-	}
-	if opts.Log == nil {
-		opts.Log = slog.Default()
-	}
-	c := newClock(m.Now())
 	return &Engine{
-		machine: m, journal: j, effects: fx, opts: opts, log: opts.Log, clock: c,
-		inbox: newInbox(c, opts.Inbox), asks: make(chan ask), stopped: make(chan struct{}),
-		doStep: (*acd.Machine).Step, committed: m.Seq(), snapshotted: min(opts.Snapshotted, m.Seq()),
+		loop: NewLoop(m, j, fx, opts, newClock(m.Now()).now),
+		asks: make(chan ask), stopped: make(chan struct{}),
 	}
 }
 
 // Now is the time by which commands are stamped.
-func (e *Engine) Now() acd.Time { return e.clock.now() }
+func (e *Engine) Now() acd.Time { return e.loop.now() }
 
 // Run owns the machine until ctx ends or the journal fails, which is the error
 // it returns then. It begins with the command Start and ends with a snapshot.
 // Commands that wait at the end are answered with ErrStopped; they have not been
 // stepped. It is called once.
 func (e *Engine) Run(ctx context.Context) error {
-	defer e.stop()
-	if err := e.start(ctx); err != nil {
+	defer close(e.stopped)
+	return e.loop.Stop(e.run(ctx))
+}
+
+func (e *Engine) run(ctx context.Context) error {
+	if err := e.loop.Start(); err != nil {
 		return err
 	}
-	timer := time.NewTimer(0)
+	timer := time.NewTimer(retryAfter)
 	defer timer.Stop()
+	if e.loop.DiskFull() {
+		e.wait(ctx, timer)
+	}
 	for ctx.Err() == nil {
-		if err := e.turn(ctx); err != nil {
+		if err := e.loop.Turn(); err != nil {
 			return err
 		}
-		wake := e.inbox.wake
-		if e.batch.cut {
-			wake = ready // more waits: look only whether anybody asks
-		} else {
-			e.arm(timer)
-		}
+		e.wait(ctx, timer)
+	}
+	return nil
+}
+
+// wait waits until there may be something to do. With a full disk that is only the
+// next attempt, and questions about the state are refused: it is not durable.
+func (e *Engine) wait(ctx context.Context, timer *time.Timer) {
+	wake := e.loop.inbox.wake
+	switch {
+	case e.loop.DiskFull():
+		wake = nil
+		timer.Reset(retryAfter)
+	case e.loop.batch.cut:
+		wake = ready // more waits: look only whether anybody asks
+	default:
+		e.arm(timer)
+	}
+	for {
 		select {
 		case <-ctx.Done():
+			return
 		case <-wake:
+			return
 		case <-timer.C:
+			return
 		case q := <-e.asks:
-			q.read(e.machine, nil)
+			if !e.loop.DiskFull() {
+				q.read(e.loop.machine, nil)
+				return
+			}
+			q.read(nil, ErrDiskFull)
 		}
 	}
-	return e.snapshot()
 }
 
 // ready never blocks.
@@ -146,50 +145,11 @@ var ready = func() chan struct{} {
 	return c
 }()
 
-// start steps Start, at the time of the last record: the contacts' timers stand
-// still from there on, as nobody served them since.
-func (e *Engine) start(ctx context.Context) error {
-	at := e.machine.Now()
-	if e.machine.Seq() == 0 {
-		at = e.clock.now()
-	}
-	for e.fire(at) {
-	}
-	if e.batch.broken == nil {
-		e.step(pending{at: at, cmd: acd.Command{Kind: acd.Start}})
-	}
-	if b := e.batch.broken; b != nil {
-		return fmt.Errorf("%w at its start: %v", ErrBroken, b.cause)
-	}
-	return e.commit(ctx)
-}
-
-// turn steps what is due and what waits, up to the limits of a batch, and commits
-// it.
-func (e *Engine) turn(ctx context.Context) error {
-	e.collect()
-	if err := e.commit(ctx); err != nil {
-		return err
-	}
-	if e.machine.Seq() >= e.snapshotted+e.opts.SnapshotEvery {
-		return e.snapshot()
-	}
-	return nil
-}
-
 // arm sets the timer to the machine's deadline.
 func (e *Engine) arm(timer *time.Timer) {
-	if due, ok := e.machine.Deadline(); ok {
-		timer.Reset(max(0, due.Sub(e.clock.now())))
+	if due, ok := e.loop.machine.Deadline(); ok {
+		timer.Reset(max(0, due.Sub(e.loop.now())))
 	} else {
 		timer.Stop()
-	}
-}
-
-// stop answers all who wait.
-func (e *Engine) stop() {
-	close(e.stopped)
-	for _, p := range e.inbox.close() {
-		p.answer(acd.Record{}, ErrStopped)
 	}
 }

@@ -199,7 +199,7 @@ func TestAfterARestartTimersStandStill(t *testing.T) {
 		first.onDuty("anna")
 		c := acd.ContactID(first.must(arrive("leg")).Seq)
 		first.settle()
-		last := first.machine.Now()
+		last := first.loop.machine.Now()
 
 		pass(time.Hour)
 		m, err := first.j.rebuild()
@@ -236,7 +236,7 @@ func TestSnapshots(t *testing.T) {
 		assert.Equal(t, []uint64{10, 20}, r.j.snapshots)
 		r.settle()
 		assert.Equal(t, []uint64{10, 20, 27}, r.j.snapshots, "and one at a clean end")
-		assert.Equal(t, acdtest.Snapshot(t, r.machine), r.j.last)
+		assert.Equal(t, acdtest.Snapshot(t, r.loop.machine), r.j.last)
 	})
 }
 

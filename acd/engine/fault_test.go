@@ -119,7 +119,7 @@ func TestASnapshotThatFailsStops(t *testing.T) {
 
 // breakOn has the machine carry out the command and then break.
 func (r *rig) breakOn(breaks func(acd.Command) bool) {
-	r.doStep = func(m *acd.Machine, at acd.Time, c acd.Command) (acd.Record, error) {
+	r.loop.doStep = func(m *acd.Machine, at acd.Time, c acd.Command) (acd.Record, error) {
 		rec, err := m.Step(at, c)
 		if breaks(c) {
 			panic("an invariant is broken")
@@ -188,7 +188,7 @@ func TestATimerThatBreaksTheMachineTwiceEndsIt(t *testing.T) {
 func TestATimerThatStaysDueDoesNotSpin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{})
-		r.doStep = func(m *acd.Machine, at acd.Time, c acd.Command) (acd.Record, error) {
+		r.loop.doStep = func(m *acd.Machine, at acd.Time, c acd.Command) (acd.Record, error) {
 			if c.Kind == acd.Tick {
 				return acd.Record{}, nil
 			}
@@ -220,7 +220,7 @@ func TestRebuildingMayFail(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, Options{})
-				r.opts.Rebuild = test.rebuild(r.j)
+				r.loop.opts.Rebuild = test.rebuild(r.j)
 				r.breakOn(func(c acd.Command) bool { return c.Leg == "bad" })
 				r.run()
 				r.open()

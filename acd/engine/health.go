@@ -33,12 +33,12 @@ type health struct {
 // Health tells how the engine is doing.
 func (e *Engine) Health() Health {
 	h := Health{
-		DiskFull: e.health.diskFull.Load(),
-		SetAside: e.health.setAside.Load(),
-		Inbox:    e.inbox.depth(),
+		DiskFull: e.loop.health.diskFull.Load(),
+		SetAside: e.loop.health.setAside.Load(),
+		Inbox:    e.loop.inbox.depth(),
 	}
-	if since := e.health.committing.Load(); since != 0 {
-		h.Committing = max(0, time.Duration(int64(e.clock.now())-since))
+	if since := e.loop.health.committing.Load(); since != 0 {
+		h.Committing = max(0, time.Duration(int64(e.loop.now())-since))
 	}
 	select {
 	case <-e.stopped:

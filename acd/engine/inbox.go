@@ -25,7 +25,7 @@ func (p pending) answer(r acd.Record, err error) {
 // inbox is the bounded queue in front of the loop.
 type inbox struct {
 	mu      sync.Mutex
-	clock   clock
+	now     func() acd.Time
 	limit   int
 	waiting []pending // from head on
 	head    int
@@ -34,8 +34,8 @@ type inbox struct {
 	wake    chan struct{} // holds one token while there may be something to do
 }
 
-func newInbox(c clock, limit int) *inbox {
-	return &inbox{clock: c, limit: limit, wake: make(chan struct{}, 1)}
+func newInbox(now func() acd.Time, limit int) *inbox {
+	return &inbox{now: now, limit: limit, wake: make(chan struct{}, 1)}
 }
 
 // put takes a command, or says why not. The last quarter of the room is kept for
@@ -61,7 +61,7 @@ func (b *inbox) put(cmd acd.Command, done func(acd.Record, error)) error {
 		b.waiting, b.head = b.waiting[:n], 0
 	}
 	// Stamped under the lock, so that the order of the stamps is the order here.
-	b.waiting = append(b.waiting, pending{at: b.clock.now(), cmd: cmd, done: done})
+	b.waiting = append(b.waiting, pending{at: b.now(), cmd: cmd, done: done})
 	select {
 	case b.wake <- struct{}{}:
 	default:

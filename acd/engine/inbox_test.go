@@ -20,7 +20,7 @@ func counter() clock {
 }
 
 func TestInboxKeepsOrderAndStamps(t *testing.T) {
-	b := newInbox(counter(), 100)
+	b := newInbox(counter().now, 100)
 	next, taken, last := 0, 0, acd.Time(0)
 	for range 50 { // fill and drain at different paces, so that it is compacted
 		for range 5 {
@@ -43,7 +43,7 @@ func TestInboxKeepsOrderAndStamps(t *testing.T) {
 }
 
 func TestInboxIsBounded(t *testing.T) {
-	b := newInbox(counter(), 100)
+	b := newInbox(counter().now, 100)
 	arrivals := 0
 	for b.put(acd.Command{Kind: acd.Arrive}, nil) == nil {
 		arrivals++
@@ -60,7 +60,7 @@ func TestInboxIsBounded(t *testing.T) {
 }
 
 func TestInboxWithAFullDisk(t *testing.T) {
-	b := newInbox(counter(), 100)
+	b := newInbox(counter().now, 100)
 	var s sink
 	for _, kind := range []acd.CommandKind{acd.Hangup, acd.Arrive, acd.Drop, acd.Arrive} {
 		require.NoError(t, b.put(acd.Command{Kind: kind}, s.done))

@@ -219,10 +219,10 @@ func (r *rig) settle() {
 	r.stop()
 	require.NoError(r.t, <-r.end)
 	assert.Empty(r.t, r.w.leaks, "published before it was durable")
-	assert.NoError(r.t, r.machine.Check())
+	assert.NoError(r.t, r.loop.machine.Check())
 	folded, err := r.j.rebuild()
 	require.NoError(r.t, err)
-	assert.Equal(r.t, acdtest.Snapshot(r.t, folded), acdtest.Snapshot(r.t, r.machine), "folding the journal gives the live state")
+	assert.Equal(r.t, acdtest.Snapshot(r.t, folded), acdtest.Snapshot(r.t, r.loop.machine), "folding the journal gives the live state")
 }
 
 // pass lets time pass on the bubble's clock.

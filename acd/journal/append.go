@@ -34,6 +34,9 @@ func (j *Journal) Append(batch []acd.Record) error {
 	}
 	fresh := j.people.waiting()
 	err = j.write(func(tx *bbolt.Tx) error {
+		if err := j.ahead.reach(tx.Size()); err != nil {
+			return err
+		}
 		if err := j.same(tx); err != nil {
 			return err
 		}

@@ -18,7 +18,8 @@
 //  2. [Journal.Recover] folds the newest good snapshot and what came after it.
 //  3. [Journal.Append] and [Journal.Snapshot] return once the bytes are synced.
 //  4. [Verify] reads the whole of a journal that nobody uses and says whether
-//     everything in it agrees.
+//     everything in it agrees; [Replay] runs its commands again, [Export] puts it
+//     into words, [Compact] writes it anew.
 //
 // Telephone numbers never stand in records. [Journal.Customer] gives a number
 // an opaque id; [Journal.Erase] forgets whose it was.

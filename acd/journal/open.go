@@ -48,6 +48,8 @@ type Journal struct {
 	log  *slog.Logger
 	// reading: it was opened to be read only.
 	reading bool
+	// looked: its pages have been found sound, just before it was opened to be written.
+	looked bool
 
 	mu     sync.Mutex // of those who write
 	head   link       // of the last durable batch
@@ -55,6 +57,7 @@ type Journal struct {
 	broken error // why nothing more is written
 	marker *marker
 	people people
+	ahead  ahead
 	// update runs a write transaction; tests put faults in its way.
 	update func(fn func(*bbolt.Tx) error) error
 }
@@ -111,9 +114,10 @@ func (j *Journal) look(opts Options) error {
 	if info, err := os.Stat(j.path()); err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return nil
 	}
-	if err := j.open(&bbolt.Options{Timeout: wait(opts), ReadOnly: true}); err != nil {
+	if err := j.open(&bbolt.Options{Timeout: wait(opts), ReadOnly: true, PreLoadFreelist: true}); err != nil {
 		return err
 	}
+	j.looked = true
 	return j.db.Close()
 }
 
@@ -174,12 +178,21 @@ func (j *Journal) Copy(w io.Writer) (int64, error) {
 
 // open opens the file and says in one sentence what is in the way.
 func (j *Journal) open(opts *bbolt.Options) error {
+	opts.OpenFile = func(name string, flag int, perm os.FileMode) (f *os.File, err error) {
+		f, err = os.OpenFile(name, flag, perm)
+		j.ahead.file = f
+		return f, err
+	}
 	err := guard(func() (err error) {
 		j.db, err = bbolt.Open(j.path(), 0o600, opts)
 		return err
 	})
 	if err != nil {
+		j.ahead.letGo()
 		return j.explain(err)
+	}
+	if err := j.replaced(); err != nil {
+		return errors.Join(err, j.db.Close())
 	}
 	if err := j.whole(); err != nil {
 		return errors.Join(err, j.db.Close())
@@ -211,6 +224,19 @@ func notWritable(dir string, err error) error {
 	return fmt.Errorf("%w: %s: %w; give cordial's user the right to write there, or name another directory", ErrNotWritable, dir, err)
 }
 
+// replaced refuses a file that lies no longer at its place: whoever compacted it
+// while this process waited for it has put another there.
+func (j *Journal) replaced() error {
+	have, err := j.ahead.file.Stat()
+	if err != nil {
+		return err
+	}
+	if there, err := os.Stat(j.path()); err != nil || !os.SameFile(have, there) {
+		return fmt.Errorf("%w: %s was replaced by a compacted one in this moment; try again", ErrInUse, j.path())
+	}
+	return nil
+}
+
 // whole refuses a file that has been cut: reading past its end is fatal.
 func (j *Journal) whole() error {
 	var want int64
@@ -223,6 +249,12 @@ func (j *Journal) whole() error {
 	}
 	if info.Size() < want {
 		return fmt.Errorf("%w: %s is cut short, %d bytes of %d; bring it back from a copy", ErrDamaged, j.path(), info.Size(), want)
+	}
+	if j.looked {
+		return nil
+	}
+	if err := j.view(j.sound); err != nil {
+		return fmt.Errorf("%s: %w; bring it back from a copy", j.path(), err)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"fmt"
 
+	"go.etcd.io/bbolt"
+
 	"cordial/acd"
 )
 
@@ -57,21 +59,22 @@ func (j *Journal) Recover() (*acd.Machine, Stats, error) {
 // base restores the newest good snapshot, or begins at the beginning.
 func (j *Journal) base() (*acd.Machine, link, Stats, error) {
 	var stats Stats
-	all, err := j.snapshots()
-	if err != nil {
-		return nil, link{}, stats, err
-	}
-	for _, s := range all {
-		m, l, err := j.restore(s)
-		if err == nil {
-			stats.Snapshot = l.Seq
-			return m, l, stats, nil
-		}
-		stats.BadSnapshots++
-		j.log.Warn("a snapshot of the journal is damaged; trying the one before it", "error", err)
-	}
 	// Without the first batch the beginning is gone: the fold will say so.
-	return acd.New(), link{}, stats, nil
+	m, at := acd.New(), link{}
+	err := j.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(snapshotBucket).Cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			restored, l, err := j.restore(stored{k, v})
+			if err == nil {
+				m, at, stats.Snapshot = restored, l, l.Seq
+				return nil
+			}
+			stats.BadSnapshots++
+			j.log.Warn("a snapshot of the journal is damaged; trying the one before it", "error", err)
+		}
+		return nil
+	})
+	return m, at, stats, err
 }
 
 // restore makes a machine from a stored snapshot.

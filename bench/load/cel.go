@@ -18,6 +18,7 @@ type celEvent struct {
 	Time     celTime `json:"eventtime"`
 	Number   string  `json:"num"`
 	Channel  string  `json:"channame"`
+	App      string  `json:"appname"`
 	UniqueID string  `json:"uniqueid"`
 	Extra    string  `json:"eventextra"`
 }
@@ -103,7 +104,7 @@ func (s *CELSaw) take(e celEvent, index map[string]int) error {
 		return nil
 	}
 	switch e.Type {
-	case "ANSWER", "CHAN_END", "BRIDGE_ENTER", "BRIDGE_EXIT":
+	case "ANSWER", "CHAN_END", "BRIDGE_ENTER", "BRIDGE_EXIT", "APP_START":
 	default:
 		return nil
 	}
@@ -114,6 +115,10 @@ func (s *CELSaw) take(e celEvent, index map[string]int) error {
 	}
 	c := &s.Channels[i]
 	switch e.Type {
+	case "APP_START":
+		if e.App == "Stasis" {
+			c.Entered = append(c.Entered, time.Time(e.Time))
+		}
 	case "ANSWER":
 		c.Answered = time.Time(e.Time)
 	case "CHAN_END":

@@ -21,6 +21,11 @@
 //	CORDIAL_RIG_WORK     where a run writes
 //	CORDIAL_RIG_KEEP     keep what it wrote
 //	CORDIAL_RIG_VERBOSE  let Asterisk log all it does
+//	CORDIAL_RIG_SEED     when and where the server is killed, as an earlier run printed it
+//
+// The server is killed at random moments and at planted points: the binary of that
+// test is built with the tag plant (cmd/cordial/plant.go), the others have no such
+// points. Measure uses the rig to say what a call costs (cordial bench live).
 //
 // The reconciler's own tests plant a fault of each kind and need nothing but Go.
 package load

@@ -152,16 +152,5 @@ func (r *Rig) paired(t *testing.T, s acd.Status) error {
 	if err != nil {
 		return err
 	}
-	with := map[string]string{}
-	for _, members := range bridges {
-		if len(members) == 2 {
-			with[members[0]], with[members[1]] = members[1], members[0]
-		}
-	}
-	for _, c := range s.Contacts {
-		if c.Phase == "talking" && with[c.Leg] == "" {
-			err = errors.Join(err, fmt.Errorf("contact %d talks with %s, but its channel is in no bridge of two", c.ID, c.Agent))
-		}
-	}
-	return err
+	return Paired(bridges, s.Contacts)
 }

@@ -19,7 +19,12 @@ import (
 // package.
 var binary = os.Getenv("CORDIAL_BINARY")
 
-func TestMain(m *testing.M) { os.Exit(withBinary(m.Run)) }
+func TestMain(m *testing.M) {
+	watched := WatchStalls(os.Stdout)
+	code := withBinary(m.Run)
+	watched()
+	os.Exit(code)
+}
 
 func withBinary(run func() int) int {
 	if binary != "" {
@@ -37,6 +42,16 @@ func withBinary(run func() int) int {
 		return 1
 	}
 	return run()
+}
+
+// plantedBinary is cordial built with its fault points.
+func plantedBinary(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "cordial")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "plant", "-o", path, "cordial/cmd/cordial").CombinedOutput(); err != nil {
+		t.Fatalf("build cordial with fault points: %v\n%s", err, out)
+	}
+	return path
 }
 
 // rigFor prepares a run that is taken down at the test's end. What it wrote is
@@ -110,7 +125,7 @@ func playedOut(t *testing.T, r *Rig, limit time.Duration) Tally {
 		}
 		t.Error(f)
 	}
-	t.Logf("%v other=%d unseen=%d crossed=%d", tally, tally.Other, tally.Unseen, tally.Crossed)
+	t.Logf("%v other=%d unseen=%d unheard=%d crossed=%d cut=%d", tally, tally.Other, tally.Unseen, tally.Unheard, tally.Crossed, tally.Cut)
 	return tally
 }
 

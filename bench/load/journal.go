@@ -111,7 +111,7 @@ func (r *reader) event(record acd.Record, e acd.Event) error {
 	case acd.OfferRang, acd.OfferEnded, acd.ContactAnswered:
 		return r.offer(c, e, at)
 	case acd.ContactEnded:
-		c.Outcomes = append(c.Outcomes, e.Outcome.String())
+		c.Outcomes, c.Ended = append(c.Outcomes, e.Outcome.String()), at
 	default:
 	}
 	return nil

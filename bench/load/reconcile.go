@@ -12,10 +12,12 @@ import (
 // Tally is what a run came to. Crossed counts the races that the three
 // witnesses rightly tell apart: a phone that answers while its caller hangs up
 // or its time runs out. Unseen counts the callers who came and went by themselves
-// while the server was away.
+// while the server was away, Cut those who were on the switch when it died, and
+// Unheard the phones that were answered while the server was away: Asterisk hangs
+// them up at once, because nobody takes the leg, and the caller keeps the place.
 type Tally struct {
-	Calls, Answered, Abandoned, Other, Unseen, Crossed int
-	Lost, Double, Misrouted                            int
+	Calls, Answered, Abandoned, Other, Unseen, Crossed, Cut, Unheard int
+	Lost, Double, Misrouted                                          int
 }
 
 // String is the line that the rig ends with.
@@ -30,10 +32,16 @@ type Witnesses struct {
 	CEL     CELSaw
 	Journal JournalKept
 	May     func(agent, line string, waited time.Duration) (bool, error)
+	// Overtake is by how much a later caller of the first line may come before an
+	// earlier one of the second, for the same agent; nil does not look at the order.
+	Overtake func(line, before string) time.Duration
 	// Slack is by how much the witnesses' steps may be apart; 0 is two seconds.
 	Slack time.Duration
-	// Away are the times at which the server did not run.
+	// Away are the times at which the server did not run. What they take from a
+	// step does not count as slack.
 	Away []Span
+	// Crashes are the times at which Asterisk died.
+	Crashes []time.Time
 	// Cross is how far apart two things may be to count as having crossed, such as
 	// an answer and a hang-up; 0 is one second.
 	Cross time.Duration
@@ -47,6 +55,7 @@ func Reconcile(w Witnesses) (Tally, []string) {
 	r.contacts()
 	r.rings()
 	r.channels()
+	r.order()
 	slices.Sort(r.faults)
 	return r.tally, r.faults
 }
@@ -60,6 +69,7 @@ type reconciler struct {
 	byID      map[string]ChannelSeen
 	byChannel map[string]ContactKept // by channel
 	offers    map[string]offerOf     // by leg
+	cut       map[string]bool        // the channels that went with the switch
 }
 
 // offerOf is an offer with its contact.
@@ -79,6 +89,7 @@ func newReconciler(w Witnesses) *reconciler {
 		Witnesses: w,
 		byNumber:  map[string]CallerSeen{}, byLeg: map[string][]RingSeen{},
 		byID: map[string]ChannelSeen{}, byChannel: map[string]ContactKept{}, offers: map[string]offerOf{},
+		cut: map[string]bool{},
 	}
 	for _, c := range w.SIPp.Callers {
 		if _, twice := r.byNumber[c.Number]; twice {
@@ -89,8 +100,11 @@ func newReconciler(w Witnesses) *reconciler {
 	for _, ring := range w.SIPp.Rings {
 		r.byLeg[ring.Leg] = append(r.byLeg[ring.Leg], ring)
 	}
-	for _, c := range w.CEL.Channels {
-		r.byID[c.ID] = c
+	r.CEL.Channels = slices.Clone(w.CEL.Channels)
+	for i := range r.CEL.Channels {
+		c := &r.CEL.Channels[i]
+		r.bury(c)
+		r.byID[c.ID] = *c
 	}
 	for _, clash := range w.CEL.Clashes {
 		r.fault("CEL: %s", clash)
@@ -135,7 +149,7 @@ func (r *reconciler) callers() {
 		}
 		contact, known := r.byChannel[c.ID]
 		switch {
-		case !known && r.unseen(call):
+		case !known && r.unseen(call, c):
 			r.tally.Unseen++
 			continue
 		case !known:
@@ -147,19 +161,6 @@ func (r *reconciler) callers() {
 	}
 }
 
-// unseen says whether a caller came while the server was away (or as it went) and
-// hung up before the dialplan handed the call over again, which takes it up to
-// Slack. Then the server need not know of it.
-func (r *reconciler) unseen(call CallerSeen) bool {
-	for _, away := range r.Away {
-		if call.Invited.After(away.From.Add(-r.Cross)) && call.Invited.Before(away.Until) &&
-			call.Parted.After(away.From) && call.Parted.Before(away.Until.Add(r.Slack)) {
-			return call.End == EndHangup || call.End == EndCancel
-		}
-	}
-	return false
-}
-
 // isLeg says whether a channel is an agent's leg. Its number is the caller's,
 // because the phone shows who calls.
 func (r *reconciler) isLeg(c ChannelSeen) bool {
@@ -169,18 +170,25 @@ func (r *reconciler) isLeg(c ChannelSeen) bool {
 
 // outcome holds one call's end against its three accounts.
 func (r *reconciler) outcome(call CallerSeen, channel ChannelSeen, contact ContactKept) {
-	if call.End == "" {
+	if call.End == "" && !r.cut[channel.ID] {
 		r.fault("call %s: SIPp saw no end of it", call.Number)
 	}
 	if contact.Line != call.Line {
 		r.fault("call %s: called line %s, the journal says %s", call.Number, call.Line, contact.Line)
 	}
-	if gap := contact.Arrived.Sub(call.Invited); gap < -r.Slack || gap > r.Slack {
-		r.fault("call %s: the journal has it arrive %v after its INVITE", call.Number, gap)
+	if r.arrivedLate(call, contact) {
+		r.fault("call %s: the journal has it arrive %v after its INVITE", call.Number, contact.Arrived.Sub(call.Invited))
 	}
 	if len(contact.Outcomes) != 1 {
 		r.tally.Lost++
 		r.fault("call %s: lost: contact %d has %d outcomes %v instead of one", call.Number, contact.ID, len(contact.Outcomes), contact.Outcomes)
+		return
+	}
+	if r.cut[channel.ID] {
+		r.tally.Cut++
+		if contact.Outcomes[0] != OutcomeLost {
+			r.fault("call %s: was on the switch when it died, the journal says %s", call.Number, contact.Outcomes[0])
+		}
 		return
 	}
 	answered := slices.IndexFunc(contact.Offers, func(o OfferKept) bool { return o.Answered })
@@ -214,7 +222,7 @@ func (r *reconciler) outcome(call CallerSeen, channel ChannelSeen, contact Conta
 // connected makes sure that an answered caller was answered. One who cancels as the
 // agent answers is too late for the journal, and not for the telephone network.
 func (r *reconciler) connected(call CallerSeen, channel ChannelSeen, o OfferKept) {
-	if call.Answered.IsZero() && call.End == EndCancel && near(call.Parted, o.Over, r.Cross) {
+	if call.Answered.IsZero() && call.End == EndCancel && r.near(call.Parted, o.Over, r.Cross) {
 		return
 	}
 	if call.Answered.IsZero() {
@@ -224,9 +232,6 @@ func (r *reconciler) connected(call CallerSeen, channel ChannelSeen, o OfferKept
 		r.fault("call %s: answered, says the journal; the CEL has no ANSWER of %s", call.Number, channel.ID)
 	}
 }
-
-// near says whether two moments lie no further apart than that.
-func near(a, b time.Time, most time.Duration) bool { return a.Sub(b).Abs() <= most }
 
 // contacts looks for contacts that nobody called for.
 func (r *reconciler) contacts() {

@@ -44,7 +44,7 @@ func (r *reconciler) offer(o offerOf) {
 	if ring.Agent != o.Agent {
 		r.fault("offer %s: to %s, says the journal; the phone of %s was rung", o.Leg, o.Agent, ring.Agent)
 	}
-	if ring.End == "" {
+	if ring.End == "" && !r.cut[o.Leg] {
 		r.fault("offer %s: the phone of %s saw no end of it", o.Leg, ring.Agent)
 	}
 	if number := r.byID[o.contact.Channel].Number; ring.Caller != number {
@@ -101,24 +101,36 @@ func (r *reconciler) answer(o offerOf, ring RingSeen, leg ChannelSeen) {
 		r.fault("offer %s: not answered, says the journal; the CEL has the two in one bridge", o.Leg)
 	case !o.Answered && picked && !r.crossed(o, ring):
 		r.fault("offer %s: %s answered and was not given the caller (%q)", o.Leg, ring.Agent, o.Reason)
+	case !o.Answered && picked && r.awayAt(ring.Answered):
+		r.tally.Unheard++
 	case !o.Answered && picked:
 		r.tally.Crossed++
 	}
 	if picked && o.Answered && leg.Answered.IsZero() {
 		r.fault("offer %s: the phone of %s answered, the CEL has no ANSWER", o.Leg, ring.Agent)
 	}
-	if o.Answered && bridged && !near(caller.Ended, ring.Parted, r.Slack) {
+	if o.Answered && bridged && !r.cut[o.Leg] {
+		r.parted(o, ring, caller)
+	}
+}
+
+// parted makes sure that a talk ended for both, and because one of them wished so.
+func (r *reconciler) parted(o offerOf, ring RingSeen, caller ChannelSeen) {
+	if !r.near(caller.Ended, ring.Parted, r.Slack) {
 		r.fault("offer %s: the phone of %s and the caller did not part within %v", o.Leg, ring.Agent, r.Slack)
+	}
+	if call, known := r.byNumber[caller.Number]; known && ring.End == EndBye && call.End == EndBye {
+		r.fault("offer %s: neither %s nor the caller hung up, and they were parted", o.Leg, ring.Agent)
 	}
 }
 
 // leftAt says whether a caller was gone about when a phone was answered.
 func (r *reconciler) leftAt(caller ChannelSeen, answered time.Time) bool {
-	return near(caller.Ended, answered, r.Cross)
+	return r.near(caller.Ended, answered, r.Cross)
 }
 
 // crossed says whether a phone that answered in vain did so as its offer ended:
 // it is let go at once, and the offer was over about then.
 func (r *reconciler) crossed(o offerOf, ring RingSeen) bool {
-	return ring.End != "" && near(ring.Parted, ring.Answered, r.Cross) && near(ring.Answered, o.Over, r.Cross)
+	return ring.End != "" && r.near(ring.Parted, ring.Answered, r.Cross) && r.near(ring.Answered, o.Over, r.Cross)
 }

@@ -44,13 +44,13 @@ func goodRun() Witnesses {
 			{ID: "j-o4", Endpoint: "carl", Started: at(3.3), Answered: at(6), Ended: at(6.1)},
 		}},
 		Journal: JournalKept{Contacts: []ContactKept{
-			{ID: 1, Channel: "1.1", Line: "orders", Arrived: at(0), Outcomes: []string{OutcomeAnswered}, Offers: []OfferKept{
+			{ID: 1, Channel: "1.1", Line: "orders", Arrived: at(0), Ended: at(5), Outcomes: []string{OutcomeAnswered}, Offers: []OfferKept{
 				{Leg: "j-o1", Agent: "anna", Offered: at(0.1), Over: at(1), Rang: true, Answered: true}}},
-			{ID: 2, Channel: "1.2", Line: "orders", Arrived: at(1), Outcomes: []string{OutcomeAbandoned}},
-			{ID: 3, Channel: "1.3", Line: "repairs", Arrived: at(2), Outcomes: []string{OutcomeAnswered}, Offers: []OfferKept{
+			{ID: 2, Channel: "1.2", Line: "orders", Arrived: at(1), Ended: at(3), Outcomes: []string{OutcomeAbandoned}},
+			{ID: 3, Channel: "1.3", Line: "repairs", Arrived: at(2), Ended: at(9), Outcomes: []string{OutcomeAnswered}, Offers: []OfferKept{
 				{Leg: "j-o2", Agent: "anna", Offered: at(2.1), Over: at(3), Rang: true, Reason: "declined"},
 				{Leg: "j-o3", Agent: "bert", Offered: at(3.1), Over: at(5), Rang: true, Answered: true}}},
-			{ID: 4, Channel: "1.4", Line: "orders", Arrived: at(3), Outcomes: []string{OutcomeAbandoned}, Offers: []OfferKept{
+			{ID: 4, Channel: "1.4", Line: "orders", Arrived: at(3), Ended: at(6), Outcomes: []string{OutcomeAbandoned}, Offers: []OfferKept{
 				{Leg: "j-o4", Agent: "carl", Offered: at(3.2), Over: at(6), Rang: true, Reason: "withdrawn"}}},
 		}},
 		May: func(agent, line string, _ time.Duration) (bool, error) {

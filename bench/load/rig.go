@@ -10,15 +10,33 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 )
 
 // entry is the rig's way into the sample dialplan: the number dialled is the
-// line's name.
+// line's name, but for two that say something wrong. In rig-exit, where queues
+// send callers who may not wait, one is answered only if the result is the one
+// that the extension is called after.
 const entry = `; SPDX-License-Identifier: Apache-2.0
 [rig-in]
 exten => _X.,1,Set(CORDIAL_CALL=${EXTEN})
  same => n,Goto(cordial-loop,s,1)
+exten => 1901,1,Set(CORDIAL_CALL=1001,queue=nowhere)
+ same => n,Goto(cordial-loop,s,1)
+exten => 1902,1,Set(CORDIAL_CALL=1001,needs=juggling:5)
+ same => n,Goto(cordial-loop,s,1)
+exten => 1903,1,Set(CORDIAL_CALL=1001,colour=green)
+ same => n,Goto(cordial-loop,s,1)
+
+[rig-exit]
+exten => nobody,1,GotoIf($["${CORDIAL_RESULT}" = "${EXTEN}"]?good,1)
+ same => n,Hangup(17)
+exten => timeout,1,GotoIf($["${CORDIAL_RESULT}" = "${EXTEN}"]?good,1)
+ same => n,Hangup(17)
+exten => good,1,Answer()
+ same => n,Wait(1)
+ same => n,Hangup()
 
 `
 
@@ -30,6 +48,7 @@ type Rig struct {
 	Dir      string        // all that the run writes
 	Slack    time.Duration // see Witnesses
 	Away     []Span        // see Witnesses
+	Crashes  []time.Time   // see Witnesses
 
 	phones, callers []*SIPp
 }
@@ -112,13 +131,47 @@ func (r *Rig) endpoints(ports []int) []Phone {
 // Call starts all callers of the scene.
 func (r *Rig) Call() error {
 	for _, g := range r.Scene.Callers {
-		p, err := StartCallers(r.Dir, g, "127.0.0.1:"+strconv.Itoa(r.Asterisk.SIPPort))
-		if err != nil {
+		if err := r.call(g); err != nil {
 			return err
 		}
-		r.callers = append(r.callers, p)
 	}
 	return nil
+}
+
+func (r *Rig) call(g CallerGroup) error {
+	p, err := StartCallers(r.Dir, g, "127.0.0.1:"+strconv.Itoa(r.Asterisk.SIPPort))
+	if err == nil {
+		r.callers = append(r.callers, p)
+	}
+	return err
+}
+
+// CallMore lets n more callers of one behaviour call, on the lines in turn.
+func (r *Rig) CallMore(n int, g CallerGroup, lines ...string) error {
+	r.Scene.crowd(n, g, lines...)
+	return r.call(r.Scene.Callers[len(r.Scene.Callers)-1])
+}
+
+// CallNoMore lets no new caller call; those who do play their parts to the end.
+func (r *Rig) CallNoMore() error {
+	for _, p := range r.callers {
+		if p.Running() {
+			if err := p.Signal(syscall.SIGUSR1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Crash kills Asterisk. The callers and phones that it had do not hear of it; the
+// callers are taken away with it, the phones stay.
+func (r *Rig) Crash() {
+	r.Crashes = append(r.Crashes, time.Now())
+	r.Asterisk.process.Kill()
+	for _, p := range r.callers {
+		p.Kill()
+	}
 }
 
 // Calling says whether there is still a caller.
@@ -184,23 +237,31 @@ func (r *Rig) list(ctx context.Context, path string, into any) error {
 	return nil
 }
 
-// Reconcile stops nothing: it reads the three accounts of a run that is over. The
-// server must have ended.
-func (r *Rig) Reconcile() (Tally, []string, error) {
+// Accounts reads what the three witnesses have of a run that is over. The server
+// must have ended.
+func (r *Rig) Accounts() (Witnesses, error) {
 	var w Witnesses
 	var err error
 	if w.SIPp, err = r.Saw(); err != nil {
-		return Tally{}, nil, err
+		return w, err
 	}
 	cel, err := os.Open(r.Asterisk.Path("log", "cel.json"))
 	if err != nil {
-		return Tally{}, nil, fmt.Errorf("open the CEL: %w", err)
+		return w, fmt.Errorf("open the CEL: %w", err)
 	}
 	defer cel.Close() //nolint:errcheck // read only
 	if w.CEL, err = ReadCEL(cel); err != nil {
-		return Tally{}, nil, err
+		return w, err
 	}
-	if w.Journal, err = ReadJournal(r.Cordial.Data); err != nil {
+	w.Journal, err = ReadJournal(r.Cordial.Data)
+	return w, err
+}
+
+// Reconcile stops nothing: it holds the three accounts of a run that is over
+// against each other. The server must have ended.
+func (r *Rig) Reconcile() (Tally, []string, error) {
+	w, err := r.Accounts()
+	if err != nil {
 		return Tally{}, nil, err
 	}
 	source, err := os.ReadFile(r.Cordial.Config)
@@ -211,7 +272,8 @@ func (r *Rig) Reconcile() (Tally, []string, error) {
 	if err != nil {
 		return Tally{}, nil, err
 	}
-	w.May, w.Slack, w.Away = book.May, r.Slack, r.Away
+	w.May, w.Overtake = book.May, book.Overtake
+	w.Slack, w.Away, w.Crashes = r.Slack, r.Away, r.Crashes
 	tally, faults := Reconcile(w)
 	return tally, faults, nil
 }

@@ -15,7 +15,14 @@ type Rulebook struct {
 	queues map[string][]rule // by queue
 	lines  map[string]line   // by line
 	levels map[string]map[string]int
+	worth  map[string]time.Duration // by queue: the most that anybody may be overtaken by
 }
+
+// What a queue has that does not say.
+const (
+	defaultExpertiseWorth = time.Minute
+	defaultOrderWorth     = 2 * time.Minute
+)
 
 type rule struct {
 	Skill string `yaml:"skill"`
@@ -38,8 +45,10 @@ type line struct {
 func ReadRulebook(source []byte) (*Rulebook, error) {
 	var file struct {
 		Queues []struct {
-			Name  string `yaml:"name"`
-			Needs []rule `yaml:"needs"`
+			Name      string `yaml:"name"`
+			Needs     []rule `yaml:"needs"`
+			Expertise string `yaml:"expertise_worth"`
+			Order     string `yaml:"order_worth"`
 		} `yaml:"queues"`
 		Lines []struct {
 			Name  string `yaml:"name"`
@@ -54,9 +63,21 @@ func ReadRulebook(source []byte) (*Rulebook, error) {
 	if err := yaml.Unmarshal(source, &file); err != nil {
 		return nil, fmt.Errorf("read the rules: %w", err)
 	}
-	book := &Rulebook{queues: map[string][]rule{}, lines: map[string]line{}, levels: map[string]map[string]int{}}
+	book := &Rulebook{queues: map[string][]rule{}, lines: map[string]line{}, levels: map[string]map[string]int{}, worth: map[string]time.Duration{}}
 	for _, q := range file.Queues {
 		book.queues[q.Name] = q.Needs
+		for _, w := range []struct {
+			text  string
+			given time.Duration
+		}{{q.Expertise, defaultExpertiseWorth}, {q.Order, defaultOrderWorth}} {
+			if w.text != "" {
+				var err error
+				if w.given, err = time.ParseDuration(w.text); err != nil {
+					return nil, fmt.Errorf("read the rules: queue %s: %w", q.Name, err)
+				}
+			}
+			book.worth[q.Name] = max(book.worth[q.Name], w.given)
+		}
 	}
 	for _, l := range file.Lines {
 		if _, known := book.queues[l.Queue]; !known {
@@ -93,6 +114,12 @@ func (b *Rulebook) May(agent, lineName string, waited time.Duration) (bool, erro
 		}
 	}
 	return true, nil
+}
+
+// Overtake is by how much a later caller of one line may come before an earlier
+// one of the other, for the same agent: the greatest worth of the two queues.
+func (b *Rulebook) Overtake(lineName, before string) time.Duration {
+	return max(b.worth[b.lines[lineName].queue], b.worth[b.lines[before].queue])
 }
 
 func (r rule) leastAfter(waited time.Duration) (int, error) {

@@ -35,6 +35,14 @@ const (
 	LineGerman  = "1003" // boots and german, answered with the agent
 	LineExpert  = "1004" // repairs at the highest level, answered at once
 	LineMaster  = "1005" // the same, answered with the agent
+	LineClosed  = "1006" // nobody serves it: on to rig-exit
+	LineNarrow  = "1007" // one may wait, for 3 s: on to rig-exit; answered with the agent
+	LineNarrow2 = "1008" // the same queue, answered at once
+
+	// LineNoQueue and so on: the dialplan says something that is not so.
+	LineNoQueue  = "1901"
+	LineNoNeed   = "1902"
+	LineNonsense = "1903"
 )
 
 var configTemplate = template.Must(template.New("cordial.yaml").Parse(`# SPDX-License-Identifier: Apache-2.0
@@ -60,12 +68,25 @@ queues:
     needs: [{skill: repairs, least: 10}]
     ring: {{.Ring}}
     wrap_up: {{.WrapUp}}
+  - name: closed
+    needs: [{skill: german, least: 10}]
+    ring: {{.Ring}}
+    limits: {nobody: {then: {extension: {context: rig-exit, exten: nobody}}}}
+  - name: narrow
+    needs: [{skill: boots, least: 3}]
+    ring: {{.Ring}}
+    limits:
+      longest: {contacts: 1, then: {announcement: "sound:all-circuits-busy-now"}}
+      wait: {after: 3s, then: {extension: {context: rig-exit, exten: timeout}}}
 lines:
   - {name: "1001", queue: orders, answer: at_once}
   - {name: "1002", queue: repairs, answer: with_agent}
   - {name: "1003", queue: orders, answer: with_agent, needs: [{skill: german, least: 4}]}
   - {name: "1004", queue: experts, answer: at_once}
   - {name: "1005", queue: experts, answer: with_agent}
+  - {name: "1006", queue: closed, answer: with_agent}
+  - {name: "1007", queue: narrow, answer: with_agent}
+  - {name: "1008", queue: narrow, answer: at_once}
 agents:
 {{range .Agents}}  - {name: {{.Name}}, endpoint: PJSIP/{{.Name}}, site: rig, skills: {{.Levels}}}
 {{end}}`))
@@ -169,6 +190,40 @@ func LongTalk(agents, callers int, patience time.Duration) Scene {
 	}
 	s.Phones = []PhoneGroup{g}
 	s.crowd(callers, CallerGroup{Name: "stays", TalkMillis: int(patience.Milliseconds()), Over: 3 * time.Second}, LineOrders)
+	return s
+}
+
+// FullHouse is the scene of the kill test: more callers than agents for that long,
+// so that at least 50 wait, 20 talk and 10 phones ring nearly all the time. Half of
+// them are answered at once and hang up when their patience ends; the others hear
+// ringing until an agent comes, give up or talk. Most talks are ended by the agents.
+func FullHouse(d time.Duration) Scene {
+	s := Scene{Ring: 6 * time.Second, WrapUp: 200 * time.Millisecond}
+	s.crew(20, PhoneGroup{Name: "quick", Kind: Answers, RingMillis: 500, TalkMillis: 1800})
+	s.crew(22, PhoneGroup{Name: "brisk", Kind: Answers, RingMillis: 1200, TalkMillis: 2000})
+	s.crew(18, PhoneGroup{Name: "slow", Kind: Answers, RingMillis: 2500, TalkMillis: 1500})
+	for i := range s.Agents {
+		s.Agents[i].Levels = fmt.Sprintf("{boots: %d, german: 5}", 3+i%7)
+	}
+	tenths := int(d / (100 * time.Millisecond)) // a group's callers: one for each gives 10 calls/s
+	s.crowd(60, CallerGroup{Name: "crowd", TalkMillis: 30_000, Over: 3 * time.Second}, LineOrders)
+	s.crowd(tenths*3/10, CallerGroup{Name: "hasty", TalkMillis: 4000, Over: d}, LineOrders)
+	s.crowd(tenths*3/10, CallerGroup{Name: "brief", CancelMillis: 6000, TalkMillis: 1500, Over: d}, LineGerman)
+	s.crowd(tenths*3/10, CallerGroup{Name: "calm", TalkMillis: 9000, Over: d}, LineOrders)
+	s.crowd(tenths*3/10, CallerGroup{Name: "kind", CancelMillis: 13_000, TalkMillis: 3000, Over: d}, LineGerman)
+	s.crowd(tenths*5/10, CallerGroup{Name: "steadfast", TalkMillis: 40_000, Over: d}, LineOrders)
+	s.crowd(tenths*5/10, CallerGroup{Name: "devoted", CancelMillis: 40_000, TalkMillis: 3000, Over: d}, LineGerman)
+	return s
+}
+
+// Plenty is the scene of a measurement: so many agents that everybody is offered at
+// once. It has no callers yet.
+func Plenty(agents int) Scene {
+	s := Scene{Ring: 5 * time.Second, WrapUp: 200 * time.Millisecond}
+	s.crew(agents, PhoneGroup{Name: "steady", Kind: Answers, RingMillis: 100})
+	for i := range s.Agents {
+		s.Agents[i].Levels = fmt.Sprintf("{boots: %d}", 3+i%7)
+	}
 	return s
 }
 

@@ -44,6 +44,7 @@ type ChannelSeen struct {
 	Endpoint string // of PJSIP: callers, agent001
 	Number   string // of a caller
 	Started  time.Time
+	Entered  []time.Time // Stasis; more than once if nobody was there to take it
 	Answered time.Time
 	Ended    time.Time
 	Stays    []Stay // in bridges
@@ -80,6 +81,7 @@ type ContactKept struct {
 	Channel  string // the caller's leg
 	Line     string
 	Arrived  time.Time
+	Ended    time.Time
 	Outcomes []string // of each end that the journal has: exactly one is right
 	Offers   []OfferKept
 }

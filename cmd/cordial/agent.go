@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,12 +41,16 @@ func agentChoice(w *where, word, short string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var faults []error
 			for _, name := range names {
-				if err := client.call(c.Context(), http.MethodPost, "/v1/agents/"+url.PathEscape(name)+"/"+word, choice, nil); err != nil {
-					return fmt.Errorf("%s: %w", name, err)
+				err := client.call(c.Context(), http.MethodPost, "/v1/agents/"+url.PathEscape(name)+"/"+word, choice, nil)
+				if p, ok := errors.AsType[*problem](err); ok && p.Stale {
+					fmt.Fprintf(c.ErrOrStderr(), "%s: nothing to change\n", name) // as wished, already
+				} else if err != nil {
+					faults = append(faults, fmt.Errorf("%s: %w", name, err))
 				}
 			}
-			return nil
+			return errors.Join(faults...)
 		},
 	}
 	if word == "pause" {
@@ -86,7 +91,7 @@ func printAgents(out io.Writer, agents []acd.AgentStatus) error {
 		if a.Reason != "" {
 			state += " (" + shorten(a.Reason, 12) + ")"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", shorten(a.Name, 16), state, a.Next, shorten(a.Site, 10), shorten(skills(a.Levels), 24))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", shorten(a.Name, 12), shorten(state, 22), shorten(a.Next, 10), shorten(a.Site, 8), shorten(skills(a.Levels), 20))
 	}
 	return t.Flush()
 }

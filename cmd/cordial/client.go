@@ -28,6 +28,9 @@ type client struct {
 	http   http.Client
 }
 
+// errNobodyServes: there is no control socket, or nobody listens on it.
+var errNobodyServes = errors.New("no cordial serves")
+
 // where are the flags that say which cordial is meant.
 type where struct{ config, data string }
 
@@ -44,7 +47,7 @@ func (w *where) client() (*client, error) {
 			path = "cordial.yaml"
 		}
 		file, err := configs.Load(path)
-		if err != nil && w.config == "" {
+		if errors.Is(err, fs.ErrNotExist) && w.config == "" {
 			return nil, errors.New("which cordial? Give --data DIR, or --config FILE, or come to where cordial.yaml is")
 		}
 		if err != nil {
@@ -59,6 +62,11 @@ func (w *where) client() (*client, error) {
 	}}
 	return c, nil
 }
+
+// problem is what cordial says is wrong.
+type problem struct{ web.Problem }
+
+func (p *problem) Error() string { return p.Problem.Error }
 
 // call makes a request; out may be nil.
 func (c *client) call(ctx context.Context, method, path string, in, out any) error {
@@ -75,7 +83,7 @@ func (c *client) call(ctx context.Context, method, path string, in, out any) err
 	response, err := c.http.Do(request)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("no cordial serves at %s; start it with: cordial serve", c.socket)
+		return fmt.Errorf("%w at %s; start it with: cordial serve", errNobodyServes, c.socket)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s belongs to another user; run this as the user that cordial runs as", c.socket)
 	case err != nil:
@@ -87,7 +95,7 @@ func (c *client) call(ctx context.Context, method, path string, in, out any) err
 		if json.NewDecoder(response.Body).Decode(&p) != nil || p.Error == "" {
 			p.Error = "cordial answers " + response.Status
 		}
-		return errors.New(p.Error)
+		return &problem{p}
 	}
 	if out == nil {
 		return nil

@@ -28,7 +28,7 @@ func (s *server) connect(file *configs.File) error {
 		a, err := ari.New(ari.Config{
 			Node: string(n.Name), Journal: s.journal.ID(), URL: string(n.URL),
 			User: string(n.User), Password: string(n.Password), App: string(n.Application),
-		}, nodeSink{s, s.phones, string(n.Name)}, s.journal, s.metrics, s.log.With("node", string(n.Name)))
+		}, plantedSink(nodeSink{s, s.phones, string(n.Name)}), s.journal, plantedMetrics(s.metrics), s.log.With("node", string(n.Name)))
 		if err != nil {
 			return fmt.Errorf("connecting to %s: %w", n.Name, err)
 		}
@@ -54,6 +54,9 @@ func (s *server) setPhones(file *configs.File) {
 // asteriskLink is the link to an Asterisk.
 type asteriskLink struct{ *ari.Adapter }
 
+// Node is what the node is called.
+func (l asteriskLink) Node() string { return l.State().Node }
+
 // Problem says why the node is not in view, or nil.
 func (l asteriskLink) Problem() error {
 	state := l.State()
@@ -71,12 +74,18 @@ type demoLink struct {
 
 func demoConfig() acd.Config { return fakeswitch.DemoConfig() }
 
+// Node is what the demo's switch is called.
+func (l *demoLink) Node() string { return fakeswitch.DemoNode }
+
 func (l *demoLink) Publish(views []acd.View) { l.runner.Publish(views) }
 
 func (l *demoLink) Run(ctx context.Context) error {
 	l.runner.Run(ctx)
 	return nil
 }
+
+// Idle is true: nothing of the demo's switch outlives it.
+func (l *demoLink) Idle() bool { return true }
 
 // Problem is nil: the demo's switch is always in view.
 func (l *demoLink) Problem() error {

@@ -45,7 +45,7 @@ func queueShowCommand(w *where) *cobra.Command {
 				if asJSON {
 					err = json.NewEncoder(c.OutOrStdout()).Encode(status)
 				} else {
-					err = printQueues(c.OutOrStdout(), status, time.Now(), watch)
+					err = printQueues(c.OutOrStdout(), status, watch)
 				}
 				if err != nil || !watch || !pause(ctx, time.Second) {
 					return err
@@ -69,7 +69,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // printQueues writes the queues as a table that fits into 80 columns.
-func printQueues(out io.Writer, s acd.Status, now time.Time, anew bool) error {
+func printQueues(out io.Writer, s acd.Status, anew bool) error {
 	var b strings.Builder
 	if anew {
 		b.WriteString("\x1b[H\x1b[2J")
@@ -83,32 +83,32 @@ func printQueues(out io.Writer, s acd.Status, now time.Time, anew bool) error {
 	fmt.Fprintln(t, "QUEUE\tWAITING\tOLDEST\tTALKING\tSTAFFED\tFREE\t")
 	total := acd.QueueStatus{Name: "all"}
 	for _, q := range s.Queues {
-		row(t, q, now)
+		row(t, q, s.Now)
 		total.Waiting += q.Waiting
 		total.Talking += q.Talking
 		if q.Oldest != 0 && (total.Oldest == 0 || q.Oldest < total.Oldest) {
 			total.Oldest = q.Oldest
 		}
 	}
-	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t\t\t\n", total.Name, total.Waiting, age(total.Oldest, now), total.Talking)
+	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t\t\t\n", total.Name, total.Waiting, age(total.Oldest, s.Now), total.Talking)
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\nAgents: %s.\n", countStates(s.Agents))
+	fmt.Fprintf(&b, "\n%s\n", fold("Agents: "+countStates(s.Agents)+".", 80))
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
-func row(t io.Writer, q acd.QueueStatus, now time.Time) {
+func row(t io.Writer, q acd.QueueStatus, now acd.Time) {
 	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t\n", shorten(q.Name, 30), q.Waiting, age(q.Oldest, now), q.Talking, q.Staffed, q.Free)
 }
 
-// age is how long ago t was, or a dash for nobody.
-func age(t acd.Time, now time.Time) string {
+// age is how long before now t was, or a dash for nobody.
+func age(t, now acd.Time) string {
 	if t == 0 {
 		return "-"
 	}
-	return max(0, now.Sub(time.Unix(0, int64(t)))).Truncate(time.Second).String()
+	return max(0, now.Sub(t)).Truncate(time.Second).String()
 }
 
 func shorten(s string, most int) string {
@@ -116,6 +116,27 @@ func shorten(s string, most int) string {
 		return string(runes[:most-1]) + "…"
 	}
 	return s
+}
+
+// fold breaks a text into lines of at most so many characters, where it can.
+func fold(text string, most int) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case column == 0:
+		case column+1+n > most:
+			b.WriteString("\n")
+			column = 0
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String()
 }
 
 // agentStates are the words for what agents do, in the order of their telling.

@@ -33,12 +33,15 @@ func serveCommand() *cobra.Command {
 		Long: "Distributes the calls that Asterisk hands over. Its state is in the data\n" +
 			"directory: started again, it goes on where it was. SIGHUP reads the\n" +
 			"configuration again (a faulty one is refused, and the old one stays); SIGTERM\n" +
-			"stops it, and calls go on in Asterisk.",
+			"stops it, and calls go on in Asterisk; cordial drain lets it run empty.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, o)
+			hangups := make(chan os.Signal, 1)
+			signal.Notify(hangups, syscall.SIGHUP) // from the first moment: it would end the process
+			defer signal.Stop(hangups)
+			return serve(ctx, o, hangups)
 		},
 	}
 	f := c.Flags()
@@ -50,8 +53,8 @@ func serveCommand() *cobra.Command {
 }
 
 // serve finds out what is to be served, and where.
-func serve(ctx context.Context, o serveOptions) error {
-	s := &server{log: slog.New(slog.NewTextHandler(os.Stderr, nil)), listen: o.listen, data: o.data}
+func serve(ctx context.Context, o serveOptions, hangups <-chan os.Signal) error {
+	s := &server{log: slog.New(slog.NewTextHandler(os.Stderr, nil)), listen: o.listen, data: o.data, drain: newDrain(), hangups: hangups}
 	if o.demo {
 		return serveDemo(ctx, s, o)
 	}
@@ -86,10 +89,25 @@ func load(path string, log *slog.Logger) (*configs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range file.Warnings {
-		log.Warn(w.String())
+	for _, w := range few(file.Warnings) {
+		log.Warn(w)
 	}
 	return file, nil
+}
+
+// mostWarnings is how many warnings are told one by one.
+const mostWarnings = 20
+
+// few returns the warnings as lines, the last of which may say how many more there are.
+func few(warnings configs.Faults) []string {
+	var lines []string
+	for i, w := range warnings {
+		if i == mostWarnings {
+			return append(lines, fmt.Sprintf("and %d more warnings; cordial check tells them", len(warnings)-i))
+		}
+		lines = append(lines, w.String())
+	}
+	return lines
 }
 
 // serveDemo serves a made-up centre; its journal is thrown away at the end

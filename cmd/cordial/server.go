@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/signal"
 	"syscall"
 	"time"
 
@@ -24,10 +23,14 @@ import (
 
 // link is the way to one node of a switch.
 type link interface {
+	// Node is what the node is called in commands and views.
+	Node() string
 	Publish(views []acd.View)
 	Run(ctx context.Context) error
 	// Problem says why the switch is not in view, or nil.
 	Problem() error
+	// Idle tells whether nothing is under way: no contact, no request.
+	Idle() bool
 }
 
 // server is cordial at work.
@@ -37,6 +40,8 @@ type server struct {
 	demo         bool
 	reload       func() (*configs.File, error)
 	greet        func()
+	drain        *drain
+	hangups      <-chan os.Signal
 
 	journal *journal.Journal
 	engine  *engine.Engine
@@ -63,9 +68,10 @@ func (s *server) run(ctx context.Context, file *configs.File) (err error) {
 		s.log.Info("went on from the journal", "record", stats.Last, "folded", stats.Records, "contacts", len(machine.Views()))
 	}
 	s.metrics = web.NewMetrics(s, versionText())
-	s.engine = engine.New(machine, s.journal, s, engine.Options{
+	s.engine = engine.New(machine, plantedJournal(s.journal), s, engine.Options{
 		Snapshotted: stats.Snapshot, Log: s.log, Rebuild: s.rebuild, Observe: s.observe,
 	})
+	s.metrics.Watch(s.strain)
 	config := demoConfig()
 	if file != nil {
 		config = file.Machine()
@@ -102,16 +108,25 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 		for _, l := range s.links {
 			group.Go(func() error { return l.Run(groupCtx) })
 		}
+		group.Go(func() error { return s.empty(groupCtx) })
 		s.reloads(groupCtx)
 		return nil
 	})
 	err := group.Wait()
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+	drained := errors.Is(err, errDrained)
+	if drained || errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = nil
 	}
 	stopEngine()
 	if stopped := <-engineDone; err == nil {
 		err = stopped
+	}
+	if errors.Is(err, syscall.EIO) {
+		err = fmt.Errorf("%w; nothing more is written, and calls go on in the switch: bring the data directory to a good disk and start cordial there", err)
+	}
+	if drained {
+		s.log.Info("drained: no contact is left")
+		return err
 	}
 	s.log.Info("stopped; calls go on in the switch")
 	return err
@@ -120,7 +135,7 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 // begin puts the configuration in force and tells the links what there is.
 func (s *server) begin(ctx context.Context, config acd.Config, changed bool) error {
 	if changed {
-		if _, err := s.engine.Do(ctx, acd.Command{Kind: acd.Configure, Config: &config}); err != nil {
+		if err := s.configure(ctx, &config); err != nil {
 			return fmt.Errorf("putting the configuration in force: %w", err)
 		}
 	}
@@ -129,6 +144,9 @@ func (s *server) begin(ctx context.Context, config acd.Config, changed bool) err
 	}
 	views, err := s.engine.Views(ctx)
 	if err != nil {
+		return err
+	}
+	if err := s.loseStrays(ctx, views); err != nil {
 		return err
 	}
 	for _, l := range s.links {
@@ -143,14 +161,11 @@ func (s *server) begin(ctx context.Context, config acd.Config, changed bool) err
 
 // reloads reads the configuration again at each SIGHUP.
 func (s *server) reloads(ctx context.Context) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-hangups:
+		case <-s.hangups:
 			if err := s.reconfigure(ctx); err != nil {
 				s.log.Error("the old configuration stays in force", "problem", err)
 			}
@@ -167,12 +182,42 @@ func (s *server) reconfigure(ctx context.Context) error {
 		return err
 	}
 	config := file.Machine()
-	if _, err := s.engine.Do(ctx, acd.Command{Kind: acd.Configure, Config: &config}); err != nil {
+	if err := s.configure(ctx, &config); err != nil {
 		return err
 	}
 	s.setPhones(file)
 	s.log.Info("a new configuration is in force; changes of asterisk, listen, data and journal count from the next start",
 		"queues", len(config.Queues), "lines", len(config.Lines), "agents", len(config.Agents))
+	return nil
+}
+
+// configure puts a configuration in force, if the journal can hold it: that it
+// cannot would stop the process.
+func (s *server) configure(ctx context.Context, config *acd.Config) error {
+	c := acd.Command{Kind: acd.Configure, Config: config}
+	if err := journal.Fits(acd.Record{Command: c, Events: []acd.Event{{Kind: acd.Configured, Config: config}}}); err != nil {
+		return fmt.Errorf("the configuration is too large to be kept in the journal, leave out agents or skills: %w", err)
+	}
+	_, err := s.engine.Do(ctx, c)
+	return err
+}
+
+// loseStrays gives up the contacts of switches that are not configured any more:
+// nobody will ever tell what became of them, and agents would talk for ever.
+func (s *server) loseStrays(ctx context.Context, views []acd.View) error {
+	nodes := map[string]bool{}
+	for _, l := range s.links {
+		nodes[l.Node()] = true
+	}
+	for _, v := range views {
+		if nodes[v.Node] {
+			continue
+		}
+		s.log.Warn("a contact is lost: its switch is not configured any more", "contact", v.Contact, "node", v.Node)
+		if _, err := s.engine.Do(ctx, acd.Command{Kind: acd.Lose, Contact: v.Contact}); err != nil && !errors.Is(err, acd.ErrStale) {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -196,10 +241,20 @@ func (s *server) Do(ctx context.Context, c acd.Command) (acd.Record, error) {
 }
 
 // Status implements web.Centre.
-func (s *server) Status(ctx context.Context) (acd.Status, error) { return s.engine.Status(ctx) }
+func (s *server) Status(ctx context.Context) (acd.Status, error) {
+	status, err := s.engine.Status(ctx)
+	status.Now = s.engine.Now()
+	return status, err
+}
 
 // Submit hands in a command and returns at once.
 func (s *server) Submit(c acd.Command, done func(error)) {
+	if c.Kind == acd.Arrive && s.drain.on.Load() {
+		if done != nil {
+			done(errDraining)
+		}
+		return
+	}
 	s.engine.Submit(c, func(_ acd.Record, err error) {
 		if done != nil {
 			done(err)
@@ -213,6 +268,11 @@ func (s *server) rebuild() (*acd.Machine, error) {
 }
 
 func (s *server) observe(x engine.Sample) { s.metrics.Commit(x.Commit, x.Records, x.Steps, x.Inbox) }
+
+func (s *server) strain() web.Strain {
+	h := s.engine.Health()
+	return web.Strain{DiskFull: h.DiskFull, Committing: h.Committing, Draining: s.drain.on.Load()}
+}
 
 // healthy says whether the process can be left alone.
 func (s *server) healthy() error {
@@ -233,6 +293,9 @@ func (s *server) ready() error {
 	}
 	if s.engine.Health().DiskFull {
 		return engine.ErrDiskFull
+	}
+	if s.drain.on.Load() {
+		return errDraining
 	}
 	var problems []error
 	for _, l := range s.links {

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cordial/acd"
@@ -24,6 +25,7 @@ type controller interface {
 	Refused(channel string, err error) telephony.Work
 	Resync(telephony.Listing) telephony.Work
 	LinkLost()
+	Idle() bool
 }
 
 // Adapter is the link to one node of Asterisk. Several nodes are several adapters.
@@ -35,6 +37,7 @@ type Adapter struct {
 	log       *slog.Logger
 	rest      *rest
 	inbox     *inbox
+	idle      atomic.Bool // as of the owner's last turn
 
 	mu        sync.Mutex // guards what follows
 	state     State
@@ -42,12 +45,14 @@ type Adapter struct {
 
 	// The owner's own.
 	controller controller
-	callers    map[string]caller // by channel
-	unsent     []acd.Command     // that the machine had no room for
+	callers    map[string]caller    // by channel
+	left       map[string]time.Time // when callers left the application, by channel
+	unsent     []acd.Command        // that the machine had no room for
 	phones     phones
 	startup    string // when Asterisk last started, in its words
 	linked     bool   // the link has been up before
 	problem    string // what was logged last
+	complaint  complaint
 }
 
 // State is what /readyz wants to know.
@@ -70,6 +75,7 @@ func New(config Config, sink Sink, customers Customers, metrics Metrics, log *sl
 		rest: newRest(config), inbox: newInbox(config.Buffer),
 		controller: telephony.NewController(config.Node, config.Journal),
 		callers:    make(map[string]caller),
+		left:       make(map[string]time.Time),
 		state:      State{Node: config.Node, Since: time.Now(), Problem: "not connected yet"},
 	}
 	if customers == nil {
@@ -106,6 +112,10 @@ func (a *Adapter) State() State {
 	defer a.mu.Unlock()
 	return a.state
 }
+
+// Idle tells whether nothing is under way: no contact, no caller who waits to be
+// admitted, no request. Without a link it is true: nothing can be under way.
+func (a *Adapter) Idle() bool { return !a.State().Connected || a.inbox.empty() && a.idle.Load() }
 
 // Run keeps the link until ctx ends, and then returns nil. The only error is
 // [ErrReplaced]: the process must end then, and not come back by itself.

@@ -30,6 +30,7 @@ type item struct {
 	name    string
 	device  string
 	up      bool
+	free    bool
 	result  telephony.Result
 	request telephony.Request
 }
@@ -121,6 +122,13 @@ func (b *inbox) take(batch []item) []item {
 	clear(b.views)
 	b.events = 0
 	return batch
+}
+
+// empty tells whether nothing waits.
+func (b *inbox) empty() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.items) == 0
 }
 
 // unlink throws away what a lost link has left behind.

@@ -101,7 +101,7 @@ func (s *session) list(ctx context.Context, known map[string]caller) (sight, err
 // customerOf looks for a caller's customer, once. A directory that fails is no
 // reason to let a caller wait.
 func (s *session) customerOf(who *caller) acd.CustomerID {
-	if who.looked || who.id.Number == "" {
+	if who.looked || !identifies(who.id.Number) {
 		return who.customer
 	}
 	id, err := s.customers.Customer(who.id.Number)
@@ -111,6 +111,21 @@ func (s *session) customerOf(who *caller) acd.CustomerID {
 	}
 	who.customer, who.looked = id, true
 	return id
+}
+
+// leastDigits is how many digits a number has at least that tells who calls.
+const leastDigits = 3
+
+// identifies tells whether a number belongs to somebody: who withholds theirs comes
+// as "anonymous" or the like, and they are not all one customer.
+func identifies(number string) bool {
+	digits := 0
+	for _, r := range number {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits >= leastDigits
 }
 
 // listen asks one by one what the channels at these places hear. An Asterisk with

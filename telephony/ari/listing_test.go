@@ -101,3 +101,13 @@ func TestOtherApplicationsAreNotOurs(t *testing.T) {
 		assert.Equal(t, inApp, c.seen("cordial").InApp, data)
 	}
 }
+
+// Who withholds the number is nobody we know, and not the same person each time.
+func TestWithheldNumbersAreNobodys(t *testing.T) {
+	for number, want := range map[string]bool{
+		"": false, "anonymous": false, "Anonymous": false, "unavailable": false, "0": false, "restricted1": false,
+		"112": true, "+44 20 7946 0000": true, "5551234": true,
+	} {
+		assert.Equal(t, want, identifies(number), "%q", number)
+	}
+}

@@ -46,11 +46,16 @@ func newPhones(endpoints map[string]string, told map[string]bool) phones {
 // fixed address that is never asked whether it is there is NOT_INUSE.
 func reachable(state string) bool { return state != "UNAVAILABLE" && state != "INVALID" }
 
-// note returns what the machine must be told now that a device is up or not.
-func (p *phones) note(device string, up bool) []acd.Command {
+// idle: the phone has just come free. That is news to the machine even of a phone
+// that could be reached all along, for it may have been found busy.
+func idle(state string) bool { return state == "NOT_INUSE" }
+
+// note returns what the machine must be told now that a device is up or not; of
+// one that has come free even if it knows.
+func (p *phones) note(device string, up, free bool) []acd.Command {
 	var news []acd.Command
 	for _, agent := range p.agents[device] {
-		if was, known := p.told[agent]; known && was == up {
+		if was, known := p.told[agent]; known && was == up && !free {
 			continue
 		}
 		p.told[agent] = up
@@ -100,7 +105,7 @@ func (p *phones) compare(devices []string, endpoints []ari.EndpointData) []acd.C
 	var news []acd.Command
 	for _, device := range devices {
 		tech, _, _ := strings.Cut(device, "/")
-		news = append(news, p.note(device, up[device] || !lists[tech])...)
+		news = append(news, p.note(device, up[device] || !lists[tech], false)...)
 	}
 	return news
 }

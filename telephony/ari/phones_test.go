@@ -42,13 +42,15 @@ func TestPhonesTellOnlyWhatChanged(t *testing.T) {
 
 	listed[0].State = "online"
 	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "anna"}, {Kind: acd.PhoneUp, Name: "bob"}}, p.compare(devices, listed))
-	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "carl"}}, p.note("PJSIP/8", true))
-	assert.Empty(t, p.note("PJSIP/8", true))
-	assert.Empty(t, p.note("PJSIP/callers", false))
+	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "carl"}}, p.note("PJSIP/8", true, false))
+	assert.Empty(t, p.note("PJSIP/8", true, false))
+	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "carl"}}, p.note("PJSIP/8", true, idle("NOT_INUSE")), "she has come free")
+	assert.Empty(t, p.note("PJSIP/8", true, idle("INUSE")))
+	assert.Empty(t, p.note("PJSIP/callers", false, false))
 
 	again := newPhones(map[string]string{"anna": "PJSIP/7", "ida": "PJSIP/8"}, p.told)
-	assert.Empty(t, again.note("PJSIP/7", true), "what the machine was told is remembered")
-	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "ida"}}, again.note("PJSIP/8", true))
+	assert.Empty(t, again.note("PJSIP/7", true, false), "what the machine was told is remembered")
+	assert.Equal(t, []acd.Command{{Kind: acd.PhoneUp, Name: "ida"}}, again.note("PJSIP/8", true, false))
 }
 
 func TestPhonesAreWatched(t *testing.T) {

@@ -68,11 +68,12 @@ func (s *session) begin() error {
 	if err != nil {
 		return err
 	}
+	clear(s.left)
 	saw, err := s.list(ctx, s.callers)
 	if err != nil {
 		return err
 	}
-	if saw.Restarted, err = s.restarted(ctx); err != nil {
+	if saw.Restarted, saw.Started, err = s.started(ctx); err != nil {
 		return err
 	}
 	s.batch = s.inbox.take(s.batch)
@@ -91,22 +92,32 @@ func (s *session) begin() error {
 		s.handle(&events[i])
 	}
 	s.dispatch()
+	s.note()
 	return nil
 }
 
-// restarted tells whether Asterisk has been started anew since we last asked.
-func (s *session) restarted(ctx context.Context) (bool, error) {
+// note notes whether anything is under way.
+func (s *session) note() {
+	s.idle.Store(s.controller.Idle() && len(s.queue)+s.inFlight+len(s.unsent) == 0)
+}
+
+// started tells when Asterisk was started, 0 if it does not say, and whether that
+// has changed since we last asked.
+func (s *session) started(ctx context.Context) (again bool, at acd.Time, err error) {
 	var info struct {
 		Status struct {
 			Startup string `json:"startup_time"`
 		}
 	}
 	if err := s.rest.call(ctx, http.MethodGet, "/asterisk/info?only=status", nil, &info); err != nil {
-		return false, fmt.Errorf("ask when Asterisk started: %w", err)
+		return false, 0, fmt.Errorf("ask when Asterisk started: %w", err)
 	}
 	before := s.startup
 	s.startup = info.Status.Startup
-	return before != "" && before != s.startup, nil
+	if t, err := time.Parse("2006-01-02T15:04:05-0700", s.startup); err == nil {
+		at = acd.Time(t.UnixNano())
+	}
+	return before != "" && before != s.startup, at, nil
 }
 
 // own handles what comes in until the link is lost.
@@ -124,6 +135,7 @@ func (s *session) own() {
 		case <-retry:
 			s.flush()
 		case <-s.inbox.wake:
+			s.idle.Store(false) // before it is seen to be empty
 			s.batch = s.inbox.take(s.batch)
 			s.metrics.InboxDepth(len(s.batch))
 			for i := range s.batch {
@@ -134,6 +146,7 @@ func (s *session) own() {
 			sweep.Reset(s.config.SweepInterval)
 		}
 		s.dispatch()
+		s.note()
 	}
 }
 
@@ -163,7 +176,9 @@ func (s *session) handle(i *item) {
 		s.do(s.controller.Refused(i.channel, i.err))
 	case phonesItem:
 		s.setPhones()
-		news, err := s.watch(s.ctx)
+		ctx, cancel := context.WithTimeout(s.ctx, 2*s.config.RequestTimeout)
+		news, err := s.watch(ctx)
+		cancel()
 		if err != nil {
 			s.give(err)
 			return
@@ -173,7 +188,7 @@ func (s *session) handle(i *item) {
 		s.remember(i)
 		s.do(s.controller.Event(i.event))
 	case deviceItem:
-		s.submitAll(s.phones.note(i.device, i.up)...)
+		s.submitAll(s.phones.note(i.device, i.up, i.free)...)
 	case resultItem:
 		s.inFlight--
 		s.learn(i)
@@ -196,8 +211,13 @@ func (s *session) remember(i *item) {
 		who := s.callers[e.Channel]
 		who.id.Name, who.id.Number, who.customer, who.looked = i.name, e.Number, e.Customer, e.Customer != 0
 		s.callers[e.Channel] = who
-	case telephony.ChannelLeft, telephony.ChannelGone:
+		delete(s.left, e.Channel)
+	case telephony.ChannelLeft:
 		delete(s.callers, e.Channel)
+		s.left[e.Channel] = time.Now()
+	case telephony.ChannelGone:
+		delete(s.callers, e.Channel)
+		delete(s.left, e.Channel)
 	default:
 	}
 }
@@ -220,7 +240,7 @@ func (s *session) hears(r telephony.Request, known bool) {
 // do passes on what follows from something.
 func (s *session) do(w telephony.Work) {
 	for _, fault := range w.Faults {
-		s.log.Warn(fault.Error())
+		s.complain(fault)
 	}
 	s.submitAll(w.Commands...)
 	for _, r := range w.Requests {

@@ -52,21 +52,20 @@ func (s *session) read() {
 			s.give(fmt.Errorf("the event stream broke: %w", err))
 			return
 		}
-		event, kind, status, err := decode(data)
+		m, kind, err := decode(data)
 		s.metrics.Event(kind)
-		switch event.(type) {
-		case nil:
-			if err != nil {
-				s.give(err) // what it said, a listing will tell
-				return
-			}
+		switch {
+		case err != nil:
+			s.give(err) // what it said, a listing will tell
+			return
+		case m == nil:
 			continue
-		case *ari.ApplicationReplaced:
+		case m.Type == ari.Events.ApplicationReplaced:
 			// At once: whatever is under way is cut off, and nothing more is asked.
 			s.give(ErrReplaced)
 			return
 		}
-		for _, i := range itemsOf(event, status) {
+		for _, i := range m.items() {
 			select {
 			case s.told <- &i:
 			default:

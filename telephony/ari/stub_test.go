@@ -74,6 +74,7 @@ type stub struct {
 
 	mu    sync.Mutex
 	reply func(any) telephony.Work
+	busy  bool
 }
 
 type lost struct{}
@@ -101,6 +102,19 @@ func (s *stub) Event(e telephony.Event) telephony.Work    { return s.call(e) }
 func (s *stub) Result(r telephony.Result) telephony.Work  { return s.call(r) }
 func (s *stub) Resync(l telephony.Listing) telephony.Work { return s.call(l) }
 func (s *stub) LinkLost()                                 { s.call(lost{}) }
+func (s *stub) Idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.busy
+}
+
+// occupied makes the stub say that something is under way, or not.
+func (s *stub) occupied(busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy = busy
+}
+
 func (s *stub) Refused(channel string, err error) telephony.Work {
 	return s.call(refusal{channel, err})
 }

@@ -4,6 +4,7 @@ package ari
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"cordial/telephony"
@@ -17,6 +18,10 @@ const settleTime = 20 * time.Millisecond
 // process before us can be carried out after we have listed, and what it made
 // would be left over until then.
 const firstSweep = 3 * time.Second
+
+// leaving is for how long a listing may still show a channel in the application
+// after its StasisEnd: until Asterisk's dialplan has gone on, or has ended it.
+const leaving = 10 * time.Second
 
 // sweep compares everything while the link is up, in case an event was lost.
 //
@@ -40,6 +45,7 @@ func (s *session) sweep() {
 		}
 		return
 	}
+	s.hideLeft(&saw)
 	settle := time.NewTimer(settleTime)
 	defer settle.Stop()
 	select {
@@ -58,6 +64,19 @@ func (s *session) sweep() {
 	for i := range s.batch {
 		if !before[i] {
 			s.handle(&s.batch[i])
+		}
+	}
+}
+
+// hideLeft takes those out of the application who are known to have left it, and of
+// whom nothing has told that they came back. They would be taken for new callers.
+func (s *session) hideLeft(saw *sight) {
+	maps.DeleteFunc(s.left, func(_ string, at time.Time) bool { return time.Since(at) > leaving })
+	for i := range saw.Channels {
+		ch := &saw.Channels[i]
+		if _, left := s.left[ch.ID]; left {
+			ch.InApp = false
+			delete(saw.callers, ch.ID)
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package ari
 
 import (
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -70,6 +71,34 @@ func TestASweepAndEventsInFlight(t *testing.T) {
 	assert.Empty(t, none)
 	assert.Equal(t, telephony.CallerEntered, after.Kind)
 	assert.Empty(t, b.sink.commands, "a sweep is no new link")
+}
+
+// Asterisk goes on listing a channel in the application for a moment after its
+// StasisEnd. It is no new caller, unless its StasisStart says so.
+func TestASweepAndACallerWhoHasLeft(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.SweepInterval = 300 * time.Millisecond })
+	const stays = `{"id":"%s","state":"Up","caller":{"number":"%s"},"dialplan":{"app_name":"Stasis","app_data":"cordial,orders"},"channelvars":{"CORDIAL_MUSIC":""}}`
+	var listings atomic.Int32
+	b.server.on("GET /channels", func(w http.ResponseWriter, _ *http.Request) {
+		if listings.Add(1) == 1 {
+			_, _ = w.Write([]byte("[]"))
+			return
+		}
+		_, _ = fmt.Fprintf(w, "["+stays+","+stays+"]", "1.7", "7", "1.8", "8")
+	})
+	b.run(t).up(t)
+	awaitsCall[telephony.Listing](t, b.stub)
+	for _, channel := range []string{"1.7", "1.8"} {
+		b.server.say(event("StasisStart", channel, "Ring", `"args":["orders"],`))
+		b.server.say(event("StasisEnd", channel, "Up", ""))
+	}
+	b.server.say(event("StasisStart", "1.8", "Up", `"args":["orders"],`))
+	listing, _ := awaitsCall[telephony.Listing](t, b.stub)
+	in := map[string]bool{}
+	for _, ch := range listing.Channels {
+		in[ch.ID] = ch.InApp
+	}
+	assert.Equal(t, map[string]bool{"1.7": false, "1.8": true}, in)
 }
 
 func TestASweepThatFailsIsLeftOut(t *testing.T) {

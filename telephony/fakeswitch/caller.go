@@ -19,6 +19,9 @@ type Caller struct {
 	Talk     time.Duration // how long a conversation lasts
 	// AgentEnds says that it is the agent who hangs up after it.
 	AgentEnds bool
+	// Again says that they come back once if they are sent on in the dialplan, by
+	// the same channel.
+	Again bool
 }
 
 // loneliness is how long a caller stays when the agent has hung up.
@@ -30,6 +33,7 @@ func (s *Switch) Call(c Caller) {
 		ID: c.Channel, Args: c.Args, Number: c.Number, Customer: c.Customer,
 	}, caller: &c}
 	s.channels[ch.ID] = ch
+	s.saw(Sight{Kind: CallerCame, Channel: ch.ID})
 	s.enter(ch)
 	s.later(ch, c.Patience, func() {
 		if !ch.talks {
@@ -46,6 +50,7 @@ func (s *Switch) enter(ch *channel) {
 		return
 	}
 	ch.InApp = true
+	s.saw(Sight{Kind: CallerTaken, Channel: ch.ID})
 	s.tell(telephony.Event{
 		Kind: telephony.CallerEntered, Channel: ch.ID, Args: ch.Args,
 		Number: ch.Number, Customer: ch.Customer,
@@ -66,6 +71,7 @@ func (s *Switch) talk(b *bridge) {
 		return
 	}
 	caller.talks, leg.talks = true, true
+	s.saw(Sight{Kind: TalkBegan, Channel: caller.ID, Other: leg.ID})
 	first := caller
 	if caller.caller.AgentEnds {
 		first = leg

@@ -9,6 +9,10 @@
 // happens while the link is down is never told, and a phone that forwards its
 // calls makes a channel that nobody asked for.
 //
+// [Faults] are what goes wrong on the way between the two: requests without an
+// answer, slow ones, events that come twice or late; [Switch.Mute] makes the link half
+// open. A witness sees what really happened to callers and phones, told or not.
+//
 // [Demo] is a whole contact centre on top of it: agents who sign in, answer, wrap
 // up and take breaks, and callers who come by chance. [Runner] lets it live in
 // real time.

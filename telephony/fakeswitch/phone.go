@@ -62,12 +62,17 @@ func (s *Switch) dial(q telephony.Request) telephony.Result {
 	if s.channels[q.Channel] != nil {
 		return verdict(telephony.Conflict)
 	}
+	if q.Caller != "" && s.channels[q.Caller] == nil {
+		return verdict(telephony.NotFound)
+	}
 	phone := s.phones[q.Endpoint]
 	if phone == nil {
 		return failed("Allocation failed")
 	}
+	s.saw(Sight{Kind: Invited, Channel: q.Channel, Request: q})
 	b := phone.Called(q.Channel)
 	if b.Act == IsUnreachable {
+		s.saw(Sight{Kind: Ended, Channel: q.Channel})
 		return failed("Allocation failed")
 	}
 	ch := &channel{ChannelSeen: telephony.ChannelSeen{ID: q.Channel}, phone: phone}

@@ -15,15 +15,20 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 // Do takes a request. It is carried out a little later, and its result told after
 // that; requests may overtake each other.
 func (s *Switch) Do(q telephony.Request) {
+	if s.chance(s.faults.Unanswered) {
+		s.unanswered(q)
+		return
+	}
+	most := requestMost
+	if s.chance(s.faults.Slow) {
+		most = max(most, s.faults.Timeout-answerTime)
+	}
 	link := s.link
-	s.after(s.between(requestLeast, requestMost), func() {
+	s.after(s.between(requestLeast, most), func() {
 		r := s.carry(q)
-		r.ID = q.ID
-		s.after(answerTime, func() {
-			if s.link == link && !s.down {
-				s.told = append(s.told, Told{At: s.now, Result: r})
-			}
-		})
+		if s.link == link {
+			s.answered(q, r, answerTime)
+		}
 	})
 }
 
@@ -35,6 +40,9 @@ func failed(err string) telephony.Result {
 
 // carry carries a request out.
 func (s *Switch) carry(q telephony.Request) telephony.Result {
+	s.saw(Sight{Kind: Carried, Channel: q.Channel, Request: q})
+	s.asked = true
+	defer func() { s.asked = false }()
 	switch q.Op {
 	case telephony.Dial:
 		return s.dial(q)
@@ -104,6 +112,11 @@ func (s *Switch) play(ch *channel, q telephony.Request) {
 func (s *Switch) goOn(ch *channel, q telephony.Request) {
 	s.results[q.Variables[telephony.ResultVariable]]++
 	s.leave(ch)
+	if ch.caller != nil && ch.caller.Again {
+		ch.caller.Again = false
+		s.later(ch, hangover, func() { s.enter(ch) })
+		return
+	}
 	s.later(ch, hangover, func() { s.end(ch, acd.NoReason) })
 }
 

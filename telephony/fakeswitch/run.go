@@ -22,6 +22,7 @@ type Runner struct {
 	submit Submit
 	log    *slog.Logger
 	wake   chan struct{}
+	begun  bool // Run's own
 
 	mu      sync.Mutex // guards what follows
 	views   []acd.View
@@ -83,11 +84,16 @@ func (r *Runner) Run(ctx context.Context) {
 
 // turn does all that is due, and takes in what has come.
 func (r *Runner) turn(now acd.Time) {
-	r.send(r.demo.Advance(now))
 	r.mu.Lock()
 	views, refused := r.views, r.refused
 	r.views, r.refused = nil, nil
 	r.mu.Unlock()
+	if !r.begun {
+		// What was there before us must be known before the first look at the switch.
+		r.demo.Publish(views)
+		views, r.begun = nil, true
+	}
+	r.send(r.demo.Advance(now))
 	r.demo.Publish(views)
 	for _, x := range refused {
 		r.demo.Refused(x.command, x.err)

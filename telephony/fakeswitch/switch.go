@@ -35,6 +35,10 @@ type Switch struct {
 	locals   int
 	told     []Told
 	results  map[string]int
+	mute     bool // the link is half open
+	faults   Faults
+	witness  func(Sight)
+	asked    bool // what happens now does because the controller asked for it
 }
 
 // Told is one thing that the switch says: an event, or the result of a request.
@@ -95,7 +99,7 @@ func (s *Switch) Now() acd.Time { return s.now }
 // wait in the dialplan and are readmitted, and legs that are answered are hung up.
 // After it is restored the controller needs a Listing.
 func (s *Switch) SetLink(up bool) {
-	s.down = !up
+	s.down, s.mute = !up, false
 	s.link++
 	s.told = nil
 }
@@ -111,6 +115,7 @@ func (s *Switch) Crash() {
 	}
 	clear(s.channels)
 	clear(s.bridges)
+	s.saw(Sight{Kind: Crashed})
 	s.SetLink(false)
 }
 
@@ -145,8 +150,8 @@ func (s *Switch) later(ch *channel, d time.Duration, do func()) {
 }
 
 func (s *Switch) tell(e telephony.Event) {
-	if !s.down {
-		s.told = append(s.told, Told{At: s.now, Event: &e})
+	if s.hears() {
+		s.say(e)
 	}
 }
 
@@ -159,6 +164,9 @@ func (s *Switch) leave(ch *channel) {
 	}
 	if ch.InApp {
 		ch.InApp, ch.Music = false, ""
+		if !ch.leg() {
+			s.saw(Sight{Kind: CallerWent, Channel: ch.ID, ByUs: s.asked})
+		}
 		s.tell(telephony.Event{Kind: telephony.ChannelLeft, Channel: ch.ID})
 	}
 }
@@ -184,6 +192,7 @@ func (s *Switch) end(ch *channel, why acd.Reason) {
 	s.leave(ch)
 	ch.dead = true
 	delete(s.channels, ch.ID)
+	s.saw(Sight{Kind: Ended, Channel: ch.ID, ByUs: s.asked})
 	if ch.leg() {
 		s.tell(telephony.Event{Kind: telephony.ChannelGone, Channel: ch.ID, Reason: why})
 		if ch.phone != nil {

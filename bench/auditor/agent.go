@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package auditor
+
+import (
+	"time"
+
+	"cordial/acd"
+)
+
+// leastPause is the least time between an offer that an agent's phone refused and
+// the next that she gets, unless she asks for it.
+const leastPause = 2 * time.Second
+
+// agent is a person who serves contacts, as the records tell.
+type agent struct {
+	id      acd.AgentID
+	levels  []acd.Level // by skill
+	state   acd.AgentState
+	until   acd.Time // of her state
+	leaves  bool     // after this contact
+	rests   acd.Time // until then
+	held    map[acd.ContactID]bool
+	wraps   map[acd.ContactID]acd.Time // what she finishes, until when; 0: until she says so
+	refused acd.Time                   // the last time; 0: she asked for more since
+}
+
+func (g *agent) hold(c acd.ContactID) {
+	if g.held == nil {
+		g.held, g.wraps = map[acd.ContactID]bool{}, map[acd.ContactID]acd.Time{}
+	}
+	g.held[c] = true
+}
+
+// hands is how many contacts she has in hand, with those that she finishes.
+func (g *agent) hands() int { return len(g.held) + len(g.wraps) }
+
+// setLevels takes the levels from the configuration.
+func (a *Auditor) setLevels() {
+	for i := 1; i < len(a.agents); i++ {
+		g := &a.agents[i]
+		g.levels = make([]acd.Level, len(a.skills))
+		for name, level := range a.people[i].Levels {
+			g.levels[a.skill(name)] = level
+		}
+	}
+}
+
+func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
+	switch e.Kind {
+	case acd.AgentChanged:
+		if e.State == acd.SignedOut && g.hands() > 0 {
+			a.fault("holder", "agent %d goes home with %d contacts in hand", g.id, g.hands())
+		}
+		g.state, g.until, g.leaves = e.State, e.Until, false
+		if e.State == acd.SignedOut {
+			g.rests = 0
+		}
+		if e.State == acd.AgentReady && (r.Command.Kind == acd.Ready || r.Command.Kind == acd.PhoneUp) {
+			g.refused = 0
+		}
+	case acd.AgentChose:
+		g.leaves = e.State != acd.AgentReady
+	case acd.AgentRests:
+		g.rests = e.Until
+	case acd.WrapUpBegan:
+		g.hold(e.Contact)
+		delete(g.held, e.Contact)
+		g.wraps[e.Contact] = e.Until
+	case acd.WrapUpEnded:
+		delete(g.wraps, e.Contact)
+	case acd.LevelSet:
+		for len(g.levels) <= int(e.Skill) {
+			g.levels = append(g.levels, 0)
+		}
+		g.levels[e.Skill] = e.Level
+	default:
+	}
+}
+
+// free tells whether she could be given a call now.
+func (a *Auditor) free(g *agent, now acd.Time) bool {
+	return g.state == acd.AgentReady && !g.leaves && now >= g.rests && g.hands() == 0
+}
+
+// can tells whether she may serve a contact of that age.
+func (a *Auditor) can(g *agent, c *contact, now acd.Time) bool {
+	age := now.Sub(c.arrived)
+	for _, d := range c.wants {
+		least := d.at(age)
+		if least > 0 && (int(d.skill) >= len(g.levels) || g.levels[d.skill] < least) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build e2e
+
+package faults
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/stretchr/testify/require"
+
+	"cordial/bench/load"
+)
+
+// TestFault9ApplicationReplaced lets somebody else take the application over. The
+// loser stops, says so, and asks nothing more of the switch; calls go on, and the
+// next process takes them over.
+func TestFault9ApplicationReplaced(t *testing.T) {
+	r := begin(t, t.TempDir(), 20*time.Second)
+	credentials := base64.StdEncoding.EncodeToString([]byte(r.Asterisk.User + ":" + r.Asterisk.Password))
+	rival, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(r.Asterisk.URL(), "http")+"/events?app=cordial",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Basic " + credentials}}})
+	require.NoError(t, err)
+	code, err := r.Cordial.Process().ExitCode(10 * time.Second)
+	require.NoError(t, err)
+	require.Equal(t, 1, code)
+	require.NoError(t, r.logged("taken over"))
+	require.Equal(t, talking, r.conversations(), "those who talk do not notice")
+	require.NoError(t, rival.CloseNow())
+
+	r.serve()
+	require.NoError(t, r.phases(talking, waiting))
+	require.Len(t, r.over().Contacts, talking+waiting)
+	require.Equal(t, talking+waiting, r.reconciled().Calls)
+}
+
+// TestFault19ProcessStopped stops the process for ten seconds, in which callers
+// hang up and others come. On waking it compares before it acts; nobody is lost,
+// and nobody is rung for a caller who has gone.
+func TestFault19ProcessStopped(t *testing.T) {
+	const later = 2
+	r := begin(t, t.TempDir(), 8*time.Second)
+	r.Slack = time.Minute // it learns late of those who come meanwhile
+	process := r.Cordial.Process()
+	require.NoError(t, process.Signal(syscall.SIGSTOP))
+	t.Cleanup(func() { _ = process.Signal(syscall.SIGCONT) }) // or nothing could end it
+	require.Error(t, r.Cordial.Ready(t.Context()), "it does not answer")
+	require.Equal(t, talking, r.conversations(), "those who talk do not notice")
+	require.NoError(t, r.CallMore(later, load.CallerGroup{Name: "later", TalkMillis: 25_000, Over: time.Second}, load.LineOrders))
+	<-time.After(10 * time.Second)
+	require.NoError(t, process.Signal(syscall.SIGCONT))
+	r.ready()
+	r.until("those who came meanwhile", 10*time.Second, func() error { return r.phases(later, 0) })
+	require.Len(t, r.over().Contacts, talking+waiting+later)
+	require.Equal(t, talking+waiting+later, r.reconciled().Calls)
+}
+
+// TestFault28Surge sends more callers than the centre admits. Those who are one too
+// many hear the announcement and are let go; those who wait keep their places.
+func TestFault28Surge(t *testing.T) {
+	const tooMany = 6
+	r := begin(t, t.TempDir(), 40*time.Second,
+		fmt.Sprintf("admission: {contacts: %d, then: {announcement: \"sound:please-try-call-later\"}}\n", talking+waiting))
+	before, err := r.Cordial.Live(t.Context())
+	require.NoError(t, err)
+	// One at a time, for twice as many contacts as are admitted would not be taken.
+	require.NoError(t, r.CallMore(tooMany, load.CallerGroup{Name: "surge", TalkMillis: 60_000, Over: 15 * time.Second}, load.LineOrders))
+	r.until("those who are too many to be let go", 20*time.Second, func() error {
+		saw, err := r.Saw()
+		gone := 0
+		for _, c := range saw.Callers {
+			if c.End != "" && c.End != load.EndHangup {
+				gone++
+				require.Greater(t, c.Parted.Sub(c.Invited), time.Second, "an announcement takes its time")
+			}
+		}
+		if err == nil && gone != tooMany {
+			err = fmt.Errorf("%d of %d: %+v", gone, tooMany, saw.Callers)
+		}
+		return err
+	})
+	now, err := r.Cordial.Live(t.Context())
+	require.NoError(t, err)
+	for i, c := range before.Contacts {
+		require.Equal(t, [3]any{c.ID, c.Arrived, c.Phase}, [3]any{now.Contacts[i].ID, now.Contacts[i].Arrived, now.Contacts[i].Phase})
+	}
+	require.Equal(t, talking, r.conversations())
+	kept := r.over()
+	refused := 0
+	for _, c := range kept.Contacts {
+		require.Len(t, c.Outcomes, 1)
+		if c.Outcomes[0] == "refused" {
+			refused++
+		}
+	}
+	require.Equal(t, tooMany, refused)
+	require.Zero(t, r.reconciled().Lost)
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	rig "cordial/bench/load"
+)
+
+// liveFigures is what bench live prints.
+type liveFigures struct {
+	Rounds []rig.Round `json:"rounds"`
+	// Share is Cordial's processor time as a share of Asterisk's, over all rounds.
+	Share     float64 `json:"cpu_share"`
+	Directory string  `json:"directory"`
+}
+
+func benchLiveCommand() *cobra.Command {
+	var asJSON, quick bool
+	var dir string
+	c := &cobra.Command{
+		Use: "live", Short: "Measure calls through a real Asterisk", Args: cobra.NoArgs,
+		Long: "Lets SIP callers call agents' SIP phones through an Asterisk and a cordial of\n" +
+			"its own, at 1, 20 and 60 calls a second, and measures the time from the\n" +
+			"caller's entry into Stasis to the agent's INVITE, with the commit of the\n" +
+			"journal on the disk of --dir; and the processor time of both. Asterisk comes\n" +
+			"from Debian, the callers are SIPp's: it needs root on a Debian machine, about\n" +
+			"two minutes (more the first time, when Asterisk is fetched), and quiet.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			figures, err := benchLive(ctx, dir, quick, teller(c.ErrOrStderr()))
+			if err != nil {
+				return fmt.Errorf("bench live: %w", err)
+			}
+			if asJSON {
+				return json.NewEncoder(c.OutOrStdout()).Encode(figures)
+			}
+			return figures.print(c.OutOrStdout())
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the figures as JSON")
+	c.Flags().BoolVar(&quick, "quick", false, "fewer calls: rough figures in half a minute")
+	c.Flags().StringVar(&dir, "dir", ".", "where the journal is kept, on the disk to be measured; it is removed again")
+	return c
+}
+
+func benchLive(ctx context.Context, dir string, quick bool, progress func(string)) (liveFigures, error) {
+	figures := liveFigures{Directory: dir}
+	self, err := os.Executable()
+	if err != nil {
+		return figures, fmt.Errorf("find this program: %w", err)
+	}
+	paces := []rig.Pace{{PerSecond: 1, Calls: 30}, {PerSecond: 20, Calls: 500}, {PerSecond: 60, Calls: 1500}}
+	if quick {
+		paces = []rig.Pace{{PerSecond: 1, Calls: 3}, {PerSecond: 20, Calls: 100}, {PerSecond: 60, Calls: 300}}
+	}
+	rounds, total, err := rig.Measure(ctx, self, dir, paces, progress)
+	progress("")
+	figures.Rounds, figures.Share = rounds, total.Share
+	return figures, err
+}
+
+// print writes the figures as a table, with what is asked of them.
+func (f liveFigures) print(out io.Writer) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "calls/s\tcalls\tINVITE p50\tINVITE p99\tCordial/call\tAsterisk/call\tshare\t")
+	for _, r := range f.Rounds {
+		fmt.Fprintf(t, "%d\t%d\t%.1f ms\t%.1f ms\t%.2f ms\t%.2f ms\t%.3f\t\n",
+			r.PerSecond, r.Calls, r.InviteP50, r.InviteP99, r.CordialCPU, r.AsteriskCPU, r.Share)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nCordial takes %.3f of Asterisk's processor time; must be 0.15 or less, 0.05 is good.\n", f.Share)
+	return err
+}
