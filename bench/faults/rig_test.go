@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -25,34 +24,10 @@ import (
 	"cordial/bench/load"
 )
 
-// binary is the real cordial: CORDIAL_BINARY, or built once for all tests of this
-// package.
-var binary = os.Getenv("CORDIAL_BINARY")
+// binary is the real cordial.
+var binary string
 
-func TestMain(m *testing.M) {
-	watched := load.WatchStalls(os.Stdout)
-	code := withBinary(m.Run)
-	watched()
-	os.Exit(code)
-}
-
-func withBinary(run func() int) int {
-	if binary != "" {
-		return run()
-	}
-	dir, err := os.MkdirTemp("", "cordial-bin-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // the machine's to clean
-	binary = filepath.Join(dir, "cordial")
-	if out, err := exec.Command("go", "build", "-o", binary, "cordial/cmd/cordial").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build cordial: %v\n%s", err, out)
-		return 1
-	}
-	return run()
-}
+func TestMain(m *testing.M) { os.Exit(load.RunTests(&binary, m.Run)) }
 
 // talking and waiting are how many callers do so when a test begins.
 const talking, waiting = 2, 1

@@ -15,34 +15,10 @@ import (
 	"time"
 )
 
-// binary is the real cordial: CORDIAL_BINARY, or built once for all tests of this
-// package.
-var binary = os.Getenv("CORDIAL_BINARY")
+// binary is the real cordial.
+var binary string
 
-func TestMain(m *testing.M) {
-	watched := WatchStalls(os.Stdout)
-	code := withBinary(m.Run)
-	watched()
-	os.Exit(code)
-}
-
-func withBinary(run func() int) int {
-	if binary != "" {
-		return run()
-	}
-	dir, err := os.MkdirTemp("", "cordial-bin-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // the machine's to clean
-	binary = filepath.Join(dir, "cordial")
-	if out, err := exec.Command("go", "build", "-o", binary, "cordial/cmd/cordial").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build cordial: %v\n%s", err, out)
-		return 1
-	}
-	return run()
-}
+func TestMain(m *testing.M) { os.Exit(RunTests(&binary, m.Run)) }
 
 // plantedBinary is cordial built with its fault points.
 func plantedBinary(t *testing.T) string {
