@@ -44,7 +44,7 @@ var graph = map[string]row{
 
 	"telephony/ari": {
 		own:  below + " telephony acd/report acd/eta",
-		libs: "github.com/CyCoreSystems/ari/v5 github.com/coder/websocket",
+		libs: "github.com/CyCoreSystems/ari/v5 github.com/coder/websocket github.com/tidwall/gjson",
 	},
 	"telephony/webrtc": {own: below + " telephony acd/report acd/eta", libs: "github.com/pion"},
 	"web": {
@@ -55,9 +55,10 @@ var graph = map[string]row{
 
 	// The rig judges the routing, so it shares no code with it.
 	// The auditor judges the machine: of acd it uses the words alone.
-	"bench/auditor": {own: "acd telephony telephony/fakeswitch", tests: "routing"},
-	"bench/soak":    {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
-	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/auditor":  {own: "acd telephony telephony/fakeswitch", tests: "routing"},
+	"bench/soak":     {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
+	"bench/workload": {own: below + " configs"},
+	"bench/load":     {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 

@@ -58,7 +58,7 @@ func TestOfferMovesOn(t *testing.T) {
 	r.done() // the music never stopped
 }
 
-func TestHowALegEnds(t *testing.T) {
+func TestFault23HowALegEnds(t *testing.T) {
 	for _, x := range []struct {
 		name  string
 		rang  bool
@@ -157,6 +157,17 @@ func TestDialResults(t *testing.T) {
 	})
 }
 
+func TestFault24AnsweredAsTheCallerHangsUp(t *testing.T) {
+	r := newRig(t)
+	r.ringing()
+	r.event(ChannelLeft, "c7", "hangup 7")
+	r.event(LegEntered, "j-o9") // the machine has been told already that it is over
+	r.view(gone(), "hang up j-o9")
+	r.result(NotFound, "destroy a bridge j-c7-r0")
+	r.result(NotFound)
+	require.True(t, r.c.Idle())
+}
+
 func TestRaces(t *testing.T) {
 	t.Run("an answer for an offer that is over", func(t *testing.T) {
 		r := newRig(t)
@@ -167,16 +178,6 @@ func TestRaces(t *testing.T) {
 		r.gone("j-o9", acd.NoReason)
 		r.event(LegEntered, "j-o9", "hang up j-o9") // even if it were to come back
 		r.event(LegEntered, "j-o9")
-	})
-	t.Run("the agent answers as the caller hangs up", func(t *testing.T) {
-		r := newRig(t)
-		r.ringing()
-		r.event(ChannelLeft, "c7", "hangup 7")
-		r.event(LegEntered, "j-o9") // the machine has been told already that it is over
-		r.view(gone(), "hang up j-o9")
-		r.result(NotFound, "destroy a bridge j-c7-r0")
-		r.result(NotFound)
-		require.True(t, r.c.Idle())
 	})
 	t.Run("the agent hangs up at once", func(t *testing.T) {
 		r := newRig(t)
@@ -353,6 +354,18 @@ func TestTroubleWithTheBridge(t *testing.T) {
 		r.gives(r.c.Event(Event{Kind: BridgeGone, Bridge: "j-c7-r0"}), "create a bridge j-c7-r0")
 		r.result(Conflict, "bridge caller and agent j-c7-r0 c7+j-o9")
 		r.result(NotFound, "create a bridge j-c7-r0")
+	})
+	t.Run("taken away if a member went before the other came", func(t *testing.T) {
+		r := newRig(t)
+		r.ringing()
+		r.event(LegEntered, "j-o9", "answer 9")
+		r.view(talking(9), "stop music c7")
+		r.done("bridge caller and agent j-c7-r0 c7+j-o9")
+		join := r.last
+		r.gives(r.c.Event(Event{Kind: ChannelGone, Channel: "c7"}), "hangup 7")
+		r.gives(r.c.Event(Event{Kind: ChannelGone, Channel: "j-o9"}))
+		r.view(acd.View{Contact: 7, Phase: acd.Gone, Node: "west", Leg: "c7"})
+		r.gives(r.c.Result(Result{ID: join.ID, Verdict: Conflict}), "destroy a bridge j-c7-r0")
 	})
 	t.Run("hopeless: nobody is left in silence", func(t *testing.T) {
 		r := newRig(t)

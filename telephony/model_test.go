@@ -153,7 +153,7 @@ func (s *modelSwitch) join(q Request) Verdict {
 	}
 	for _, id := range q.Channels {
 		if ch := s.channels[id]; ch == nil || !ch.InApp {
-			return NotFound
+			return Conflict
 		}
 	}
 	for _, id := range q.Channels {

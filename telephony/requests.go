@@ -206,7 +206,7 @@ func (k *call) bridgeResult(f flight, r Result) {
 			l.Joined, k.have.Joined = true, true
 		}
 	case f.op == JoinBridge && r.Verdict == NotFound:
-		k.have.unbridge() // made again; if it was a member that is gone, an event tells
+		k.have.unbridge() // made again
 	}
 }
 

@@ -28,6 +28,7 @@ type liveFigures struct {
 func benchLiveCommand() *cobra.Command {
 	var asJSON, quick bool
 	var dir string
+	var paces []string
 	c := &cobra.Command{
 		Use: "live", Short: "Measure calls through a real Asterisk", Args: cobra.NoArgs,
 		Long: "Lets SIP callers call agents' SIP phones through an Asterisk and a cordial of\n" +
@@ -39,7 +40,11 @@ func benchLiveCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			figures, err := benchLive(ctx, dir, quick, teller(c.ErrOrStderr()))
+			rounds, err := livePaces(paces, quick)
+			if err != nil {
+				return err
+			}
+			figures, err := benchLive(ctx, dir, rounds, teller(c.ErrOrStderr()))
 			if err != nil {
 				return fmt.Errorf("bench live: %w", err)
 			}
@@ -51,19 +56,35 @@ func benchLiveCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the figures as JSON")
 	c.Flags().BoolVar(&quick, "quick", false, "fewer calls: rough figures in half a minute")
+	c.Flags().StringSliceVar(&paces, "pace", nil, "calls a second and how many, such as 60:1500, instead of 1:30,20:500,60:1500")
 	c.Flags().StringVar(&dir, "dir", ".", "where the journal is kept, on the disk to be measured; it is removed again")
 	return c
 }
 
-func benchLive(ctx context.Context, dir string, quick bool, progress func(string)) (liveFigures, error) {
+// livePaces are the paces that were asked for.
+func livePaces(asked []string, quick bool) ([]rig.Pace, error) {
+	switch {
+	case len(asked) == 0 && quick:
+		return []rig.Pace{{PerSecond: 1, Calls: 3}, {PerSecond: 20, Calls: 100}, {PerSecond: 60, Calls: 300}}, nil
+	case len(asked) == 0:
+		return []rig.Pace{{PerSecond: 1, Calls: 30}, {PerSecond: 20, Calls: 500}, {PerSecond: 60, Calls: 1500}}, nil
+	}
+	var paces []rig.Pace
+	for _, a := range asked {
+		var p rig.Pace
+		if n, err := fmt.Sscanf(a, "%d:%d", &p.PerSecond, &p.Calls); n != 2 || err != nil || p.PerSecond < 1 || p.PerSecond > 200 || p.Calls < 2 {
+			return nil, fmt.Errorf("--pace %s: it must be like 60:1500, with 1 to 200 calls a second and at least 2 calls", a)
+		}
+		paces = append(paces, p)
+	}
+	return paces, nil
+}
+
+func benchLive(ctx context.Context, dir string, paces []rig.Pace, progress func(string)) (liveFigures, error) {
 	figures := liveFigures{Directory: dir}
 	self, err := os.Executable()
 	if err != nil {
 		return figures, fmt.Errorf("find this program: %w", err)
-	}
-	paces := []rig.Pace{{PerSecond: 1, Calls: 30}, {PerSecond: 20, Calls: 500}, {PerSecond: 60, Calls: 1500}}
-	if quick {
-		paces = []rig.Pace{{PerSecond: 1, Calls: 3}, {PerSecond: 20, Calls: 100}, {PerSecond: 60, Calls: 300}}
 	}
 	rounds, total, err := rig.Measure(ctx, self, dir, paces, progress)
 	progress("")

@@ -50,6 +50,7 @@ type Adapter struct {
 	unsent     []acd.Command        // that the machine had no room for
 	phones     phones
 	startup    string // when Asterisk last started, in its words
+	deaf       string // the start of an Asterisk that takes no requests over the event socket
 	linked     bool   // the link has been up before
 	problem    string // what was logged last
 	complaint  complaint

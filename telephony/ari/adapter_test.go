@@ -186,7 +186,7 @@ func TestADeadLinkIsNoticedByItsSilence(t *testing.T) {
 	b.run(t).up(t)
 	b.server.stall(true)
 	b.sink.awaits(t, acd.LinkDown)
-	require.Eventually(t, func() bool { return b.journal.lines("no answer to a ping") == 1 }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return b.journal.lines("does not come") == 1 }, 20*time.Second, time.Millisecond)
 	b.server.stall(false)
 	b.up(t)
 }
@@ -209,48 +209,31 @@ func TestRequestsRestUntilTheLinkIsProven(t *testing.T) {
 	awaitsCall[telephony.Event](t, b.stub)
 	assert.Zero(t, b.server.count("DELETE /channels/1.1"))
 	b.server.stall(false)
-	b.server.cut() // the ping under way is lost
+	b.server.cut() // the proof under way is lost
 	b.up(t)
 	b.Publish([]acd.View{{Contact: 1, Node: "pbx", Phase: acd.Talking}})
 	b.server.awaits("DELETE /channels/1.1")
-}
-
-// opened is a session that nobody owns yet.
-func (b *bench) opened(t *testing.T) *session {
-	s := &session{Adapter: b.Adapter, told: make(chan *item, b.config.Buffer)}
-	var err error
-	s.conn, err = open(t.Context(), b.config, b.rest.client)
-	require.NoError(t, err)
-	s.ctx, s.give = context.WithCancelCause(t.Context())
-	t.Cleanup(func() {
-		_ = s.conn.CloseNow()
-		s.give(nil)
-		s.wg.Wait()
-	})
-	return s
 }
 
 // A reader that waited would be cut off by Asterisk; one that dropped something
 // would lose a call.
 func TestTooManyEventsEndTheLink(t *testing.T) {
 	const limit = 8
-	for name, idle := range map[string]func(*session){
-		"the lookup stands still": func(*session) {},
-		"the owner stands still":  func(s *session) { s.wg.Go(s.lookup) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := newBench(t, func(c *Config) { c.Buffer = limit })
-			s := b.opened(t)
-			idle(s)
-			s.wg.Go(s.read)
-			for range 3 * limit {
-				b.server.say(event("StasisEnd", "1.5", "Up", ""))
-			}
-			receive(t, s.ctx.Done())
-			require.ErrorIs(t, context.Cause(s.ctx), errOverflow)
-			assert.Contains(t, explain(s.config, errOverflow), "compared anew")
-		})
+	b := newBench(t, func(c *Config) { c.Buffer = limit })
+	s := &session{Adapter: b.Adapter, proofs: make(chan string, 1)}
+	var err error
+	s.socket, err = open(t.Context(), b.config)
+	require.NoError(t, err)
+	s.ctx, s.give = context.WithCancelCause(t.Context())
+	s.wg.Go(s.read) // and no owner
+	for range 3 * limit {
+		b.server.say(event("StasisEnd", "1.5", "Up", ""))
 	}
+	receive(t, s.ctx.Done())
+	require.ErrorIs(t, context.Cause(s.ctx), errOverflow)
+	assert.Contains(t, explain(s.config, errOverflow), "compared anew")
+	_ = s.socket.conn.CloseNow()
+	s.wg.Wait()
 }
 
 // The control: as many events, but somebody takes them.

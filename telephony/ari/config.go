@@ -27,8 +27,8 @@ type Config struct {
 	// RequestTimeout is after how long a request counts as unanswered; default 5 s.
 	RequestTimeout time.Duration
 	// PingInterval is how often the link is tried, default 1 s; PingTimeout how long
-	// an answer may take, default 3 s. Together they bound how long a dead link
-	// goes unnoticed. Requests rest while no ping of the last two intervals was answered.
+	// that may take, default 3 s. Together they bound how long a dead link
+	// goes unnoticed. Requests rest while no try of the last two intervals succeeded.
 	PingInterval time.Duration
 	PingTimeout  time.Duration
 	// BackoffLeast and BackoffMost bound the jittered time between two attempts to
@@ -38,6 +38,9 @@ type Config struct {
 	BackoffMost  time.Duration
 	// SweepInterval is how often everything is compared while the link is up; default 60 s.
 	SweepInterval time.Duration
+	// Gather is how long what comes is gathered before it is handled; default 3 ms,
+	// less than 0 is not at all.
+	Gather time.Duration
 	// Buffer is how many events may wait; default 16384. More, and the link is given up.
 	Buffer int
 }
@@ -64,6 +67,7 @@ func (c Config) settled() (Config, error) {
 	c.BackoffLeast = cmp.Or(c.BackoffLeast, 250*time.Millisecond)
 	c.BackoffMost = max(cmp.Or(c.BackoffMost, 2*time.Second), c.BackoffLeast)
 	c.SweepInterval = cmp.Or(c.SweepInterval, time.Minute)
+	c.Gather = cmp.Or(c.Gather, gatherTime)
 	c.Buffer = cmp.Or(c.Buffer, 16384)
 	return c, nil
 }

@@ -18,9 +18,9 @@ import (
 func TestIdle(t *testing.T) {
 	b := newBench(t, nil)
 	require.True(t, b.Idle(), "without a link nothing can be under way")
-	asked, release := make(chan struct{}), make(chan struct{})
+	asked, release := make(chan struct{}, 2), make(chan struct{})
 	b.server.on("DELETE /channels/1.1", func(w http.ResponseWriter, _ *http.Request) {
-		close(asked)
+		asked <- struct{}{}
 		<-release
 		w.WriteHeader(http.StatusNoContent)
 	})

@@ -71,17 +71,19 @@ func (b *inbox) stir() {
 	}
 }
 
-// put appends an item; false if too many events wait.
-func (b *inbox) put(i item) bool {
+// put appends items; false if too many events wait: then some are missing.
+func (b *inbox) put(items ...item) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if i.kind == eventItem || i.kind == deviceItem {
-		if b.events >= b.limit {
-			return false
+	for i := range items {
+		if kind := items[i].kind; kind == eventItem || kind == deviceItem {
+			if b.events >= b.limit {
+				return false
+			}
+			b.events++
 		}
-		b.events++
+		b.items = append(b.items, items[i])
 	}
-	b.items = append(b.items, i)
 	b.stir()
 	return true
 }

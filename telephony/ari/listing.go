@@ -68,10 +68,10 @@ type sight struct {
 func (s *session) list(ctx context.Context, known map[string]caller) (sight, error) {
 	var channels []channelJSON
 	var bridges []ari.BridgeData
-	if err := s.rest.call(ctx, http.MethodGet, "/channels", nil, &channels); err != nil {
+	if err := s.asker.call(ctx, http.MethodGet, "/channels", nil, &channels); err != nil {
 		return sight{}, fmt.Errorf("list the channels: %w", err)
 	}
-	if err := s.rest.call(ctx, http.MethodGet, "/bridges", nil, &bridges); err != nil {
+	if err := s.asker.call(ctx, http.MethodGet, "/bridges", nil, &bridges); err != nil {
 		return sight{}, fmt.Errorf("list the bridges: %w", err)
 	}
 	saw := sight{callers: make(map[string]caller)}
@@ -144,7 +144,7 @@ func (s *session) listen(ctx context.Context, saw sight, places []int) error {
 		wg.Go(func() {
 			for i := range work {
 				ch := &saw.Channels[i]
-				music, err := s.rest.variable(ctx, ch.ID, musicVariable)
+				music, err := variable(ctx, s.asker, ch.ID, musicVariable)
 				if err != nil {
 					select {
 					case fault <- err:

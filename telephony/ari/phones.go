@@ -80,13 +80,13 @@ func (s *session) watch(ctx context.Context) ([]acd.Command, error) {
 		for i, device := range chunk {
 			sources[i] = "deviceState:" + device
 		}
-		err := s.rest.call(ctx, http.MethodPost, s.appPath()+"/subscription", map[string][]string{"eventSource": sources}, nil)
+		err := s.asker.call(ctx, http.MethodPost, s.appPath()+"/subscription", map[string][]string{"eventSource": sources}, nil)
 		if err != nil {
 			return nil, fmt.Errorf("subscribe to the agents' phones: %w", err)
 		}
 	}
 	var endpoints []ari.EndpointData
-	if err := s.rest.call(ctx, http.MethodGet, "/endpoints", nil, &endpoints); err != nil {
+	if err := s.asker.call(ctx, http.MethodGet, "/endpoints", nil, &endpoints); err != nil {
 		return nil, fmt.Errorf("list the agents' phones: %w", err)
 	}
 	return s.phones.compare(devices, endpoints), nil

@@ -21,7 +21,8 @@ type Sink interface {
 // Customers knows who calls from a number.
 type Customers interface {
 	// Customer returns the opaque id of the customer with this number, as the
-	// switch gives it. It may take its time: callers wait in order.
+	// switch gives it. It must not wait for a disk or a network: all events of the
+	// switch wait for it.
 	Customer(number string) (acd.CustomerID, error)
 }
 

@@ -3,9 +3,11 @@
 package ari
 
 import (
-	"context"
+	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,18 +34,24 @@ type job struct {
 	caller ari.CallerID // of Dial's Caller
 }
 
-// execute carries out a request and says what became of it.
-func (r *rest) execute(ctx context.Context, app string, j job) telephony.Result {
+// possible tells whether ARI has such a request; if not, why.
+func (j job) possible() error {
+	if _, known := opNames[j.Op]; !known {
+		return &statusError{http.StatusNotImplemented, "this adapter cannot " + j.Op.String()}
+	}
+	return nil
+}
+
+// resultOf says what became of a request: err, or what the last of its calls
+// answered, which only a look needs.
+func (j job) resultOf(app string, answer []byte, err error) telephony.Result {
 	result := telephony.Result{ID: j.ID}
-	var err error
-	if j.Op == telephony.Look {
+	if err == nil && j.Op == telephony.Look {
 		var seen channelJSON
-		if err = r.call(ctx, http.MethodGet, channelPath(j.Channel), nil, &seen); err == nil {
+		if err = json.Unmarshal(answer, &seen); err == nil {
 			ch := seen.seen(app)
 			result.Seen = &ch
 		}
-	} else {
-		err = r.perform(ctx, app, j)
 	}
 	result.Verdict = verdictOf(j.Op, err)
 	if err != nil {
@@ -52,60 +60,53 @@ func (r *rest) execute(ctx context.Context, app string, j job) telephony.Result 
 	return result
 }
 
-func (r *rest) perform(ctx context.Context, app string, j job) error {
-	post := func(path string, in any) error { return r.call(ctx, http.MethodPost, path, in, nil) }
-	channel := channelPath(j.Channel)
+// asks are the calls that a request consists of, to be made in this order.
+//
+// Music is noted after it was asked for, and after it was stopped: if the process
+// dies in between, music starts or stops once too often, which nobody hears,
+// instead of once too rarely. A channel is handed back to the dialplan after its
+// variables were set.
+func (j job) asks(app string) []ask {
+	channel, bridge := channelPath(j.Channel), bridgePath(j.Bridge)
 	switch j.Op {
 	case telephony.AnswerCaller:
-		return post(channel+"/answer", nil)
+		return []ask{{"POST", channel + "/answer", nil}}
 	case telephony.IndicateRinging:
-		return post(channel+"/ring", nil)
+		return []ask{{"POST", channel + "/ring", nil}}
 	case telephony.StartMusic:
-		return r.startMusic(ctx, j)
+		return []ask{{"POST", channel + "/moh", map[string]string{"mohClass": j.Media}}, setVariable(j.Channel, musicVariable, j.Media)}
 	case telephony.StopMusic:
-		return r.stopMusic(ctx, j)
+		return []ask{{"DELETE", channel + "/moh", nil}, setVariable(j.Channel, musicVariable, "")}
 	case telephony.Dial:
-		return post("/channels", originate(app, j))
-	case telephony.CreateBridge:
-		return post(bridgePath(j.Bridge), map[string]string{"type": "mixing", "name": j.Bridge})
-	case telephony.JoinBridge:
-		return post(bridgePath(j.Bridge)+"/addChannel", map[string][]string{"channel": j.Channels})
-	case telephony.DestroyBridge:
-		return r.call(ctx, http.MethodDelete, bridgePath(j.Bridge), nil, nil)
-	case telephony.Play:
-		return post(channel+"/play/"+url.PathEscape(j.Playback), map[string]string{"media": j.Media})
-	case telephony.HangUp:
-		return r.call(ctx, http.MethodDelete, channel, nil, nil)
-	case telephony.Continue:
-		return r.goOn(ctx, j)
+		return []ask{{"POST", "/channels", originate(app, j)}}
 	case telephony.Look:
+		return []ask{{"GET", channel, nil}}
+	case telephony.CreateBridge:
+		return []ask{{"POST", bridge, map[string]string{"type": "mixing", "name": j.Bridge}}}
+	case telephony.JoinBridge:
+		return []ask{{"POST", bridge + "/addChannel", map[string][]string{"channel": j.Channels}}}
+	case telephony.DestroyBridge:
+		return []ask{{"DELETE", bridge, nil}}
+	case telephony.Play:
+		return []ask{{"POST", channel + "/play/" + url.PathEscape(j.Playback), map[string]string{"media": j.Media}}}
+	case telephony.HangUp:
+		return []ask{{"DELETE", channel, nil}}
+	case telephony.Continue:
+		return j.goOn()
 	}
-	return &statusError{http.StatusNotImplemented, "this adapter cannot " + j.Op.String()}
+	return nil
 }
 
-// startMusic notes the music after it was asked for, stopMusic after it was
-// stopped: if the process dies in between, music starts or stops once too often,
-// which nobody hears, instead of once too rarely.
-func (r *rest) startMusic(ctx context.Context, j job) error {
-	if err := r.call(ctx, http.MethodPost, channelPath(j.Channel)+"/moh", map[string]string{"mohClass": j.Media}, nil); err != nil {
-		return err
-	}
-	return r.setVariable(ctx, j.Channel, musicVariable, j.Media)
-}
-
-func (r *rest) stopMusic(ctx context.Context, j job) error {
-	if err := r.call(ctx, http.MethodDelete, channelPath(j.Channel)+"/moh", nil, nil); err != nil {
-		return err
-	}
-	return r.setVariable(ctx, j.Channel, musicVariable, "")
+// setVariable sets a channel variable.
+func setVariable(channel, name, value string) ask {
+	return ask{"POST", channelPath(channel) + "/variable", map[string]string{"variable": name, "value": value}}
 }
 
 // goOn hands a channel back to the dialplan, its variables first.
-func (r *rest) goOn(ctx context.Context, j job) error {
-	for name, value := range j.Variables {
-		if err := r.setVariable(ctx, j.Channel, name, value); err != nil {
-			return err
-		}
+func (j job) goOn() []ask {
+	var asks []ask
+	for _, name := range slices.Sorted(maps.Keys(j.Variables)) {
+		asks = append(asks, setVariable(j.Channel, name, j.Variables[name]))
 	}
 	place := make(map[string]any)
 	if j.Context != "" {
@@ -115,7 +116,7 @@ func (r *rest) goOn(ctx context.Context, j job) error {
 		place["extension"] = j.Exten
 		place["priority"] = max(j.Priority, 1)
 	}
-	return r.call(ctx, http.MethodPost, channelPath(j.Channel)+"/continue", place, nil)
+	return append(asks, ask{"POST", channelPath(j.Channel) + "/continue", place})
 }
 
 // originate is the request that rings an agent's phone. Originator lends the leg
@@ -165,7 +166,7 @@ func verdictOf(op telephony.Op, err error) telephony.Verdict {
 	case op == telephony.Dial && status == http.StatusBadRequest && strings.Contains(err.Error(), "originator"):
 		return telephony.NotFound // the caller has hung up meanwhile
 	case op == telephony.JoinBridge && status == http.StatusBadRequest:
-		return telephony.NotFound // a member has gone, or has left the application
+		return telephony.Conflict // a member has gone; NotFound is the bridge
 	case op == telephony.DestroyBridge && status == http.StatusConflict:
 		return telephony.NotFound // about to go
 	case status == http.StatusConflict || status == http.StatusPreconditionFailed || status == http.StatusUnprocessableEntity:

@@ -103,12 +103,51 @@ func must(c Config, err error) Config {
 	return c
 }
 
+// The same over the event socket.
+func TestRequestsOverTheSocket(t *testing.T) {
+	for name, test := range wireTests {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			b.server.on("GET /channels/j-o1", func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = w.Write([]byte(`{"id":"j-o1","state":"Ringing","dialplan":{"app_name":"AppDial2"}}`))
+			})
+			b.run(t).up(t)
+			awaitsCall[telephony.Listing](t, b.stub)
+			b.server.mu.Lock()
+			b.server.asked, b.server.bodies, b.server.overSocket = nil, nil, nil
+			b.server.mu.Unlock()
+			test.job.ID = 7
+			b.asksFor(t, test.job.Request)
+			result, _ := awaitsCall[telephony.Result](t, b.stub)
+			assert.Equal(t, telephony.Done, result.Verdict, result.Err)
+			var wire []string
+			b.server.mu.Lock()
+			defer b.server.mu.Unlock()
+			for i, asked := range b.server.asked {
+				if !strings.HasPrefix(asked, "POST /events/user") {
+					wire = append(wire, asked+" "+b.server.bodies[i])
+				}
+			}
+			if strings.HasPrefix(name, "dial") {
+				require.Len(t, wire, 1) // who calls is not known here
+				assert.Contains(t, wire[0], "POST /channels {")
+			} else {
+				assert.Equal(t, test.wire, wire)
+			}
+			assert.Subset(t, b.server.overSocket, b.server.asked, "over the socket")
+			if test.job.Op == telephony.Look {
+				assert.Equal(t, &telephony.ChannelSeen{ID: "j-o1", Ringing: true}, result.Seen)
+			}
+		})
+	}
+}
+
 func TestAnUnknownOpIsRefused(t *testing.T) {
-	s := newServer(t)
-	r := newRest(must(quick(s).settled()))
-	result := r.execute(t.Context(), "cordial", job{Request: telephony.Request{Op: 200}})
+	b := newBench(t, nil)
+	b.run(t).up(t)
+	b.asksFor(t, telephony.Request{ID: 1, Op: 200})
+	result, _ := awaitsCall[telephony.Result](t, b.stub)
 	assert.Equal(t, telephony.Failed, result.Verdict)
-	assert.Empty(t, s.asked)
 }
 
 func TestVerdicts(t *testing.T) {
@@ -131,7 +170,7 @@ func TestVerdicts(t *testing.T) {
 		{telephony.Dial, status(400), telephony.Failed},
 		{telephony.Dial, &statusError{400, "Provided originator channel was not found"}, telephony.NotFound},
 		{telephony.CreateBridge, status(409), telephony.Conflict},
-		{telephony.JoinBridge, status(400), telephony.NotFound},
+		{telephony.JoinBridge, status(400), telephony.Conflict},
 		{telephony.JoinBridge, status(422), telephony.Conflict},
 		{telephony.DestroyBridge, status(409), telephony.NotFound},
 		{telephony.Look, status(404), telephony.NotFound},
@@ -200,6 +239,7 @@ func TestARequestWithoutAnAnswerIsUnknown(t *testing.T) {
 
 func TestNoMoreRequestsThanAllowedAreInFlight(t *testing.T) {
 	b := newBench(t, func(c *Config) { c.MaxInFlight = 3 })
+	b.deaf = b.server.startup // several at once: over HTTP
 	var now, most atomic.Int32
 	gate := make(chan struct{})
 	begun := make(chan struct{}, 100)

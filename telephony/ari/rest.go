@@ -12,6 +12,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"cordial/telephony"
 )
 
 // maxBody is how much of a reply is read: a listing of 100,000 channels fits.
@@ -39,9 +41,11 @@ func newRest(c Config) *rest {
 			// Below the 15 s after which Asterisk closes an idle connection.
 			IdleConnTimeout: 10 * time.Second,
 		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: noRedirect,
 	}}
 }
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // statusError is a reply that is not a success.
 type statusError struct {
@@ -64,44 +68,67 @@ func statusOf(err error) int {
 	return 0
 }
 
-// call makes one request; in and out are JSON, nil is none. The error is a
-// *statusError if Asterisk replied.
+// asker makes one call: over HTTP or over the event socket. in and out are JSON,
+// nil is none. The error is a *statusError if Asterisk replied.
+type asker interface {
+	call(ctx context.Context, method, path string, in, out any) error
+}
+
+// call implements asker.
 func (r *rest) call(ctx context.Context, method, path string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return fmt.Errorf("encode %s: %w", path, err)
-		}
-		body = bytes.NewReader(b)
-	}
-	request, err := http.NewRequestWithContext(ctx, method, r.base+path, body)
-	if err != nil {
-		return fmt.Errorf("ask for %s: %w", path, err)
-	}
-	request.SetBasicAuth(r.user, r.password)
-	if in != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	response, err := r.client.Do(request)
-	if err != nil {
-		return err //nolint:wrapcheck // names method and URL already
-	}
-	defer response.Body.Close() //nolint:errcheck // read to its end
-	reply, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
-	if err != nil {
-		return fmt.Errorf("read the reply to %s: %w", path, err)
-	}
-	if response.StatusCode/100 != 2 {
-		return &statusError{response.StatusCode, words(reply)}
-	}
-	if out == nil {
-		return nil
+	reply, err := r.ask(ctx, ask{method, path, in})
+	if err != nil || out == nil {
+		return err
 	}
 	if err := json.Unmarshal(reply, out); err != nil {
 		return fmt.Errorf("decode the reply to %s: %w", path, err)
 	}
 	return nil
+}
+
+// execute carries out a request, up to the first of its calls that fails.
+func (r *rest) execute(ctx context.Context, app string, j job) telephony.Result {
+	var answer []byte
+	var err error
+	for _, q := range j.asks(app) {
+		if answer, err = r.ask(ctx, q); err != nil {
+			break
+		}
+	}
+	return j.resultOf(app, answer, err)
+}
+
+// ask makes one call and returns the reply.
+func (r *rest) ask(ctx context.Context, q ask) ([]byte, error) {
+	var body io.Reader
+	if q.in != nil {
+		b, err := json.Marshal(q.in)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", q.path, err)
+		}
+		body = bytes.NewReader(b)
+	}
+	request, err := http.NewRequestWithContext(ctx, q.method, r.base+q.path, body)
+	if err != nil {
+		return nil, fmt.Errorf("ask for %s: %w", q.path, err)
+	}
+	request.SetBasicAuth(r.user, r.password)
+	if q.in != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	response, err := r.client.Do(request)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // names method and URL already
+	}
+	defer response.Body.Close() //nolint:errcheck // read to its end
+	reply, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
+	if err != nil {
+		return nil, fmt.Errorf("read the reply to %s: %w", q.path, err)
+	}
+	if response.StatusCode/100 != 2 {
+		return nil, &statusError{response.StatusCode, words(reply)}
+	}
+	return reply, nil
 }
 
 // words are what Asterisk says about a fault.
@@ -115,19 +142,13 @@ func words(reply []byte) string {
 
 // variable returns a channel variable, "" if it is not set or the channel has
 // left the application meanwhile.
-func (r *rest) variable(ctx context.Context, channel, name string) (string, error) {
+func variable(ctx context.Context, c asker, channel, name string) (string, error) {
 	var reply struct{ Value string }
-	err := r.call(ctx, http.MethodGet, channelPath(channel)+"/variable?variable="+name, nil, &reply)
+	err := c.call(ctx, http.MethodGet, channelPath(channel)+"/variable?variable="+name, nil, &reply)
 	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusConflict {
 		return "", nil
 	}
 	return reply.Value, err
-}
-
-// setVariable sets a channel variable.
-func (r *rest) setVariable(ctx context.Context, channel, name, value string) error {
-	return r.call(ctx, http.MethodPost, channelPath(channel)+"/variable",
-		map[string]string{"variable": name, "value": value}, nil)
 }
 
 // close ends what idles.

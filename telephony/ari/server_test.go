@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/coder/websocket"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,9 +32,12 @@ type server struct {
 	status    int // of each reply and handshake; 0: as it should be
 	asked     []string
 	bodies    []string
-	overrides map[string]http.HandlerFunc
-	sockets   []*websocket.Conn
-	mute      bool // sockets answer no ping any more
+	// overSocket are those of asked that came over a socket.
+	overSocket []string
+	overrides  map[string]http.HandlerFunc
+	sockets    []*websocket.Conn
+	mute       bool // sockets bring no proof any more
+	deaf       bool // sockets take no requests
 
 	requests chan string   // "METHOD path" of each REST request, if anybody listens
 	joined   chan struct{} // one for each socket
@@ -75,7 +79,7 @@ func (s *server) fail(status int) {
 	s.status = status
 }
 
-// stall makes sockets answer no ping any more, as over a dead link.
+// stall makes sockets bring no proof any more, as over a dead link.
 func (s *server) stall(mute bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -126,6 +130,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, "/events?"):
 		s.socket(w, r)
 		return
+	case strings.HasPrefix(path, "/events/user/"):
+		s.prove(path)
+		w.WriteHeader(http.StatusNoContent)
+		return
 	default:
 		s.reply(w, what)
 	}
@@ -156,15 +164,20 @@ func (s *server) reply(w http.ResponseWriter, what string) {
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-// socket keeps an event stream, and reads it, which is what answers pings.
+// prove brings the event that a client asks for as a proof.
+func (s *server) prove(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/events/user/"), "?")
+	if n := len(s.sockets); n > 0 && !s.mute {
+		_ = s.sockets[n-1].Write(s.t.Context(), websocket.MessageText,
+			[]byte(`{"type":"ChannelUserevent","eventname":"`+name+`","userevent":{}}`))
+	}
+}
+
+// socket keeps an event stream, and answers what is asked over it.
 func (s *server) socket(w http.ResponseWriter, r *http.Request) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		OnPingReceived: func(_ context.Context, _ []byte) bool {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return !s.mute
-		},
-	})
+	conn, err := websocket.Accept(w, r, nil)
 	if err != nil {
 		return
 	}
@@ -172,11 +185,52 @@ func (s *server) socket(w http.ResponseWriter, r *http.Request) {
 	s.sockets = append(s.sockets, conn)
 	s.mu.Unlock()
 	s.joined <- struct{}{}
+	ctx, closed := context.WithCancel(r.Context())
+	questions := make(chan []byte, 1000)
+	var answering sync.WaitGroup
+	answering.Go(func() { // one after the other
+		for q := range questions {
+			s.answer(r.WithContext(ctx), conn, q)
+		}
+	})
+	defer answering.Wait()
+	defer close(questions)
+	defer closed()
 	for {
-		if _, _, err := conn.Read(r.Context()); err != nil {
+		_, data, err := conn.Read(ctx)
+		if err != nil {
 			return
 		}
+		s.mu.Lock()
+		deaf := s.deaf
+		s.mu.Unlock()
+		if !deaf {
+			questions <- data
+		}
 	}
+}
+
+// answer carries out a request that came over a socket.
+func (s *server) answer(from *http.Request, conn *websocket.Conn, data []byte) {
+	var q struct {
+		Type, Method, URI string
+		ID                string `json:"request_id"`
+		Body              string `json:"message_body"`
+	}
+	if !assert.NoError(s.t, json.Unmarshal(data, &q)) || !assert.Equal(s.t, "RESTRequest", q.Type) {
+		return
+	}
+	request := httptest.NewRequestWithContext(from.Context(), q.Method, "/ari/"+q.URI, strings.NewReader(q.Body))
+	request.Header.Set("Authorization", from.Header.Get("Authorization"))
+	s.mu.Lock()
+	s.overSocket = append(s.overSocket, q.Method+" /"+q.URI)
+	s.mu.Unlock()
+	reply := httptest.NewRecorder()
+	s.ServeHTTP(reply, request)
+	answer, _ := json.Marshal(map[string]any{
+		"type": "RESTResponse", "request_id": q.ID, "status_code": reply.Code, "message_body": reply.Body.String(),
+	})
+	_ = conn.Write(from.Context(), websocket.MessageText, answer)
 }
 
 // cut breaks the link, once there is one.

@@ -4,6 +4,7 @@ package ari
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,28 +25,32 @@ type session struct {
 	*Adapter
 	ctx    context.Context
 	give   context.CancelCauseFunc // ends the session for a reason
-	conn   *websocket.Conn
-	told   chan *item                // from the reader to lookup
-	proven atomic.Pointer[time.Time] // when the last ping was sent that was answered
+	socket *socket
+	asker  asker  // over HTTP
+	name   string // of its proofs
+	proofs chan string
+	proven atomic.Pointer[time.Time] // when the last proof was asked for that came
 	wg     sync.WaitGroup
+
+	fresh []item // read and not delivered yet; the reader's own
 
 	batch    []item
 	queue    []job // not sent yet
 	inFlight int
+	overHTTP bool      // requests go over HTTP
+	reviewed time.Time // when answers were last found missing
 }
 
 // serve opens the link and serves it until it is lost; up tells whether it ever
 // was, and err why no more.
 func (a *Adapter) serve(ctx context.Context) (up bool, err error) {
-	s := &session{Adapter: a, told: make(chan *item, a.config.Buffer)}
-	s.conn, err = open(ctx, a.config, a.rest.client)
+	s := &session{Adapter: a, asker: a.rest, name: "cordial-" + rand.Text(), proofs: make(chan string, 4)}
+	s.socket, err = open(ctx, a.config)
 	if err != nil {
 		return false, err
 	}
 	s.ctx, s.give = context.WithCancelCause(ctx)
 	s.wg.Go(s.read)
-	s.wg.Go(s.lookup)
-	s.wg.Go(s.ping)
 	if err = s.begin(); err == nil {
 		up = true
 		a.connected()
@@ -60,9 +65,10 @@ func (a *Adapter) serve(ctx context.Context) (up bool, err error) {
 func (s *session) begin() error {
 	ctx, cancel := context.WithTimeout(s.ctx, 6*s.config.RequestTimeout)
 	defer cancel()
-	if err := s.rest.call(ctx, http.MethodPut, s.appPath()+"/eventFilter", filterJSON(), nil); err != nil {
+	if err := s.asker.call(ctx, http.MethodPut, s.appPath()+"/eventFilter", filterJSON(), nil); err != nil {
 		return fmt.Errorf("set the event filter: %w", err)
 	}
+	s.wg.Go(s.prove)
 	s.setPhones()
 	news, err := s.watch(ctx)
 	if err != nil {
@@ -76,6 +82,7 @@ func (s *session) begin() error {
 	if saw.Restarted, saw.Started, err = s.started(ctx); err != nil {
 		return err
 	}
+	s.tryWay(ctx)
 	s.batch = s.inbox.take(s.batch)
 	events := s.batch[:0:0]
 	for i := range s.batch {
@@ -109,7 +116,7 @@ func (s *session) started(ctx context.Context) (again bool, at acd.Time, err err
 			Startup string `json:"startup_time"`
 		}
 	}
-	if err := s.rest.call(ctx, http.MethodGet, "/asterisk/info?only=status", nil, &info); err != nil {
+	if err := s.asker.call(ctx, http.MethodGet, "/asterisk/info?only=status", nil, &info); err != nil {
 		return false, 0, fmt.Errorf("ask when Asterisk started: %w", err)
 	}
 	before := s.startup
@@ -118,6 +125,21 @@ func (s *session) started(ctx context.Context) (again bool, at acd.Time, err err
 		at = acd.Time(t.UnixNano())
 	}
 	return before != "" && before != s.startup, at, nil
+}
+
+// tryWay finds out whether this Asterisk takes requests over the event socket: one
+// that does not says nothing.
+func (s *session) tryWay(ctx context.Context) {
+	if s.overHTTP = s.deaf == s.startup; s.overHTTP {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout/5)
+	defer cancel()
+	err := s.socket.call(ctx, http.MethodGet, "/asterisk/ping", nil, nil)
+	if s.overHTTP = errors.Is(err, context.DeadlineExceeded); s.overHTTP {
+		s.deaf = s.startup
+		s.log.Info("this Asterisk takes no requests over its event socket, as 22.4 and later do: they go over HTTP")
+	}
 }
 
 // own handles what comes in until the link is lost.
@@ -145,8 +167,22 @@ func (s *session) own() {
 			s.sweep()
 			sweep.Reset(s.config.SweepInterval)
 		}
+		s.review()
 		s.dispatch()
 		s.note()
+	}
+}
+
+// review ends the requests that were not answered in time.
+func (s *session) review() {
+	now := time.Now()
+	if s.inFlight == 0 || now.Sub(s.reviewed) < s.config.PingInterval {
+		return
+	}
+	s.reviewed = now
+	for _, a := range s.socket.overdue(now.Add(-s.config.RequestTimeout)) {
+		i := s.resultItem(a)
+		s.handle(&i)
 	}
 }
 
@@ -156,9 +192,9 @@ func (s *session) end(err error, up bool) {
 		s.give(err)
 	}
 	if errors.Is(context.Cause(s.ctx), context.Canceled) {
-		s.conn.Close(websocket.StatusNormalClosure, "") //nolint:errcheck,gosec // a courtesy
+		s.socket.conn.Close(websocket.StatusNormalClosure, "") //nolint:errcheck,gosec // a courtesy
 	}
-	s.conn.CloseNow() //nolint:errcheck,gosec // this is what ends the reader
+	s.socket.conn.CloseNow() //nolint:errcheck,gosec // this is what ends the reader
 	s.wg.Wait()
 	s.controller.LinkLost()
 	s.inbox.unlink()
@@ -252,17 +288,36 @@ func (s *session) do(w telephony.Work) {
 // dispatch sends what waits, as far as the limit and the link allow.
 func (s *session) dispatch() {
 	n := min(len(s.queue), s.config.MaxInFlight-s.inFlight)
-	if n <= 0 || s.ctx.Err() != nil || !s.fresh() {
+	if n <= 0 || s.ctx.Err() != nil || !s.proved() {
 		return
 	}
+	s.inFlight += n
+	s.socket.under.hold()
+	var err error
 	for _, j := range s.queue[:n] {
-		s.inFlight++
-		s.wg.Go(func() { s.send(j) })
+		switch {
+		case j.possible() != nil:
+			s.inbox.put(s.resultItem(&asked{job: j, since: time.Now(), err: j.possible()}))
+		case s.overHTTP || !s.socket.room(time.Now()):
+			s.wg.Go(func() { s.send(j) })
+		default:
+			err = errors.Join(err, s.socket.send(s.ctx, &asked{job: j}, j.asks(s.config.App)))
+		}
+	}
+	if err = errors.Join(err, s.socket.under.release(s.config.RequestTimeout)); err != nil {
+		s.give(err)
 	}
 	s.queue = slices.Delete(s.queue, 0, n)
 }
 
-// send carries out one request in a goroutine of its own.
+// resultItem is what became of a request that was sent over the event socket.
+func (s *session) resultItem(a *asked) item {
+	result := a.job.resultOf(s.config.App, []byte(a.body), a.err)
+	s.metrics.Request(opNames[a.job.Op], verdictNames[result.Verdict], time.Since(a.since))
+	return item{kind: resultItem, result: result, request: a.job.Request}
+}
+
+// send carries out one request over HTTP in a goroutine of its own.
 func (s *session) send(j job) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.config.RequestTimeout)
 	defer cancel()

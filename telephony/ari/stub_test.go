@@ -256,3 +256,15 @@ func (b *bench) up(t *testing.T) {
 	b.sink.awaits(t, acd.LinkUp)
 	require.Eventually(t, func() bool { return b.State().Connected }, 20*time.Second, time.Millisecond)
 }
+
+// asksFor has the controller ask for a request.
+func (b *bench) asksFor(t *testing.T, q telephony.Request) {
+	t.Helper()
+	b.stub.asks(func(x any) []telephony.Request {
+		if _, ok := x.(acd.View); ok {
+			return []telephony.Request{q}
+		}
+		return nil
+	})
+	b.Publish([]acd.View{{Contact: 1, Node: "pbx", Phase: acd.Waiting}})
+}

@@ -127,9 +127,7 @@ func (s *Switch) join(q telephony.Request) telephony.Result {
 	}
 	for _, id := range q.Channels {
 		switch ch := s.channels[id]; {
-		case ch == nil:
-			return verdict(telephony.NotFound)
-		case !ch.InApp:
+		case ch == nil, !ch.InApp:
 			return verdict(telephony.Conflict)
 		}
 	}
