@@ -27,7 +27,9 @@ run: build ## Start the demo: a made-up centre of a hundred agents (needs only G
 test: ## Run every test that this machine can run, and say what was left out
 	$(GO) vet ./...
 	$(GO) vet -tags e2e ./bench/...
+	$(GO) vet -tags plant ./bench/soak ./cmd/cordial
 	$(GO) test -race -timeout 12m ./...
+	$(GO) test -tags plant -count=1 -v -run '^TestPlanted' ./bench/soak
 	@if why=$$(bench/load/asterisk.sh 2>&1 >/dev/null); then \
 		$(MAKE) --no-print-directory e2e; \
 	else \
@@ -38,7 +40,7 @@ test: ## Run every test that this machine can run, and say what was left out
 e2e: ## Let real SIP calls pass through a real Asterisk (as root on Debian)
 	@bench/load/asterisk.sh >/dev/null
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	GO=$(GO) bench/load/e2e.sh ./bench/faults 8m; \
+	GO=$(GO) bench/load/e2e.sh ./bench/faults 12m; \
 	GO=$(GO) bench/load/e2e.sh ./bench/load 12m | tee "$$log"; \
 	grep '^e2e-asterisk:' "$$log" | tail -n 1
 

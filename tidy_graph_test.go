@@ -24,7 +24,8 @@ const below = "routing acd"
 // each other nor the engine. Rows of packages that are still to come keep their
 // places.
 var graph = map[string]row{
-	"routing":       {},
+	"routing":       {tests: "routing/plain"},
+	"routing/plain": {own: "routing"},
 	"routing/price": {own: "routing", libs: "gonum.org/v1/gonum"},
 
 	"acd":         {own: "routing"},
@@ -60,10 +61,13 @@ var graph = map[string]row{
 	"bench/workload": {own: below + " configs"},
 	"bench/load":     {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
+	// Theory needs nothing but numbers.
+	"bench/plan": {},
+
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3",
 	},

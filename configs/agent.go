@@ -49,7 +49,7 @@ func (c *check) agents() {
 // agent checks one agent; phones are those of the agents before, with their names.
 func (c *check) agent(a *Agent, phones map[Endpoint]string) {
 	c.refer(a.Site, &a.Site, "sites", c.known.sites)
-	for _, skill := range sortedKeys(a.Skills) {
+	for _, skill := range a.Skills.Sorted() {
 		c.refer(skill, entry{&a.Skills, string(skill)}, "skills", c.known.skills)
 	}
 	p, given := c.given(&a.Endpoint)

@@ -4,7 +4,6 @@ package configs
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -120,5 +119,3 @@ func (n names) sorted() []string {
 	slices.Sort(all)
 	return all
 }
-
-func sortedKeys(m Levels) []Name { return slices.Sorted(maps.Keys(m)) }

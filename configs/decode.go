@@ -107,6 +107,8 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, f field, p place) {
 		d.entries(n, v, f, p)
 	case reflect.Int:
 		d.number(n, v, f, p)
+	case reflect.Float64:
+		d.decimal(n, v, f, p)
 	default:
 		d.text(n, v, f, p)
 	}
@@ -198,6 +200,10 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, f field, p place) {
 	outer := strings.TrimSuffix(p.where, f.key+": ") // "queue orders: need boots", not "queue orders: needs: need boots"
 	for i, item := range items {
 		at := place{file: p.file, line: item.Line, where: outer + f.item + " " + label(item, i) + ": "}
+		if v.Type().Elem().Kind() != reflect.Struct { // what is said of the list's values holds for each
+			d.value(item, v.Index(i), f, at)
+			continue
+		}
 		d.preset(v.Index(i))
 		d.value(item, v.Index(i), field{}, at)
 	}
@@ -307,10 +313,13 @@ func setText(v reflect.Value, text string) error {
 	if leaf, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return leaf.UnmarshalText([]byte(text))
 	}
-	if v.Kind() == reflect.Int {
+	switch v.Kind() { //nolint:exhaustive // the rest are texts
+	case reflect.Int:
 		v.SetInt(integer(text))
-		return nil
+	case reflect.Float64:
+		v.SetFloat(float64(integer(text)))
+	default:
+		v.SetString(text)
 	}
-	v.SetString(text)
 	return nil
 }

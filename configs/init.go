@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ var templates embed.FS
 type Answers struct {
 	Node        string       // what to call the switch [pbx1]
 	URL         string       // of its ARI [http://127.0.0.1:8088/ari]
+	Outbound    string       // where it finds us if it connects to us, as host:port [it does not]
 	User        string       // of its ARI [cordial]
 	Application string       // in Stasis() [cordial]
 	Site        string       // where the agents work [main]
@@ -53,6 +55,7 @@ var initFiles = []struct {
 	{"asterisk/http.conf", 0o644, "templates/asterisk/http.conf.tmpl"},
 	{"asterisk/musiconhold.conf", 0o644, "templates/asterisk/musiconhold.conf.tmpl"},
 	{"asterisk/pjsip.conf", 0o600, "templates/asterisk/pjsip.conf.tmpl"},
+	{"asterisk/websocket_client.conf", 0o600, "templates/asterisk/websocket_client.conf.tmpl"},
 }
 
 // ErrExists is returned by [Init] if it would have to overwrite something.
@@ -109,6 +112,8 @@ type filled struct {
 	Password string
 	Port     string
 	Language string // a skill that is none of the lines'
+	Way      string // where the switch finds us, or would
+	Off      string // before lines that count only if it connects to us
 }
 
 type agentAnswer struct{ Name, Password string }
@@ -148,6 +153,9 @@ func fill(a Answers, password func() string) (filled, error) {
 	data := filled{Answers: a, Password: password(), Port: u.Port(), Language: "german"}
 	if data.Port == "" {
 		data.Port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	if data.Way = a.Outbound; data.Way == "" {
+		data.Way, data.Off = "127.0.0.1:8089", ";"
 	}
 	for _, name := range a.Agents {
 		data.Agents = append(data.Agents, agentAnswer{name, password()})
@@ -204,7 +212,7 @@ func (a Answers) orDefaults() Answers {
 func (a Answers) check() (*url.URL, error) {
 	names := []string{a.Node, a.User, a.Application, a.Site}
 	for _, name := range append([]string{a.User}, a.Agents...) {
-		if slices.Contains(sections, name) {
+		if slices.Contains(sections, name) || name == a.Application+"-outbound" {
 			return nil, fmt.Errorf("%s is a section of Asterisk's files: give the user or agent another name", name)
 		}
 	}
@@ -227,9 +235,28 @@ func (a Answers) check() (*url.URL, error) {
 	if err := new(Zone).UnmarshalText([]byte(a.Zone)); err != nil {
 		return nil, err
 	}
+	if err := a.reachable(); err != nil {
+		return nil, err
+	}
 	var at URL
 	if err := at.UnmarshalText([]byte(a.URL)); err != nil {
 		return nil, err
 	}
 	return url.Parse(string(at))
+}
+
+// reachable makes sure that Asterisk can connect to what it is told.
+func (a Answers) reachable() error {
+	if a.Outbound == "" {
+		return nil
+	}
+	if err := new(Address).UnmarshalText([]byte(a.Outbound)); err != nil {
+		return err
+	}
+	host, port, _ := net.SplitHostPort(a.Outbound)
+	ip := net.ParseIP(host)
+	if ip == nil && !nameForm.MatchString(host) || ip != nil && ip.IsUnspecified() || port == "0" {
+		return fmt.Errorf("%s is not where Asterisk can find us: give one address and a port, such as 127.0.0.1:8089", quoted(a.Outbound))
+	}
+	return nil
 }

@@ -78,6 +78,10 @@ func (f *File) rebase(dir string) {
 	base(&f.Roster)
 	for i := range f.Asterisk {
 		base(&f.Asterisk[i].PasswordFile)
+		if o := f.Asterisk[i].Outbound; o != nil {
+			base(&o.Certificate)
+			base(&o.Key)
+		}
 	}
 }
 

@@ -7,14 +7,18 @@ import (
 	"net/url"
 )
 
-// Node is one Asterisk, reached by its REST interface (ARI).
+// Node is one Asterisk, reached by its REST interface (ARI): either we connect to
+// url, or it connects to us, as outbound says.
 type Node struct {
 	// Name is what the journal and the metrics call it. It must not change while
 	// calls are up.
 	Name Name `yaml:"name" jsonschema:"required"`
 	// URL is that of its ARI, such as http://127.0.0.1:8088/ari.
-	URL URL `yaml:"url" jsonschema:"required"`
-	// User is a user of its ari.conf.
+	URL URL `yaml:"url" jsonschema:"anyof_required=url"`
+	// Outbound is given if the switch connects to us.
+	Outbound *Outbound `yaml:"outbound" jsonschema:"anyof_required=outbound"`
+	// User is a user of its ari.conf, or with outbound the username of its
+	// websocket_client.conf.
 	User Name `yaml:"user" jsonschema:"required"`
 	// Password is that user's. Give this or password_file.
 	Password Secret `yaml:"password" jsonschema:"oneof_required=password"`
@@ -50,6 +54,7 @@ func (c *check) nodes() {
 			c.fault(c.whole(p), "asterisk is missing: list at least one switch with name, url, user and password")
 		}
 	}
+	c.outbounds()
 }
 
 // password checks that there is one way to the password and takes it.

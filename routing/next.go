@@ -2,23 +2,11 @@
 
 package routing
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
-// candidate is a contact with the best free agent for it.
-type candidate struct {
-	w     *Waiting
-	rank  ranking
-	tier  int
-	ripe  time.Duration // the age from which it is ripe for her
-	score time.Duration
-}
-
-// Next returns the next offer to be made at now, if there is one. The caller
-// makes it, tells the pool so, and asks again until there is none.
+// Next returns the next offer to be made at now, if there is one; now never runs
+// backward. The caller makes the offer, tells the pool so, and asks again until
+// there is none.
 //
 //   - Eligible is who is at work, not excluded, and has every needed skill at
 //     its least level, as relaxed by the contact's age.
@@ -40,134 +28,226 @@ type candidate struct {
 // max(Worth, Order) + KnownWorth + the difference of their priorities later and
 // wants the same agents.
 func (p *Pool) Next(now Time) (Choice, bool) {
-	if !p.dirty && now < p.ripens {
+	d := p.pick(now)
+	if d == nil {
 		return Choice{}, false
 	}
-	var best candidate
-	found := false
-	p.ripens = Never
-	for i := range p.waiting {
-		c, ok := p.consider(&p.waiting[i], now)
-		if ok && (!found || c.score > best.score) {
-			best, found = c, true
-		}
-	}
-	if !found {
-		p.dirty = false
-		return Choice{}, false
-	}
-	p.dirty = true
-	agent := best.rank[best.tier].best
-	return Choice{Contact: best.w.ID, Agent: agent, Why: p.why(best, now)}, true
+	return Choice{Contact: d.best.id, Agent: d.best.agent, Why: p.why(d)}, true
 }
 
-// Ripens returns when Next may next have an offer without any further change;
+// Pick answers as Next does, without the reasons: for whoever throws them away.
+func (p *Pool) Pick(now Time) (ContactID, AgentID, bool) {
+	d := p.pick(now)
+	if d == nil {
+		return 0, 0, false
+	}
+	return d.best.id, d.best.agent, true
+}
+
+// Ripens returns when Next may next have an offer without any further change: not
+// after it has one, perhaps somewhat before, and always after the latest Next. It is
 // Never if only a change can bring one. Ask it after Next has said no.
 func (p *Pool) Ripens() Time { return p.ripens }
 
-// consider finds the agent for w and tells whether it is ripe for her; if it is
-// not, it notes when that may change.
-func (p *Pool) consider(w *Waiting, now Time) (candidate, bool) {
-	if p.free[w.Medium] == 0 {
-		return candidate{}, false
+// run is contacts of a lane that are at one stage, from the oldest of them on,
+// which is ripe; or one contact by itself.
+type run struct {
+	contender
+	slot   int32         // the first contact's
+	agent  AgentID       // whom they would have
+	rest   time.Duration // their scores, but for the age
+	lane   *lane
+	lo, hi int           // where in its line they begin, and end, ripe or not
+	from   time.Duration // the age from which they are ripe
+}
+
+// contender is a contact among those that may go first.
+type contender struct {
+	// merit is its score less now: all grow older alike, so their order lasts.
+	merit time.Duration
+	since Time
+	id    ContactID
+}
+
+func (a *contender) before(b *contender) bool {
+	if a.merit != b.merit {
+		return a.merit > b.merit
 	}
-	p.wake(w, now)
-	r := p.rank(w, now)
-	i := r.first()
+	return a.since < b.since || a.since == b.since && a.id < b.id
+}
+
+func (a *contender) score(now Time) time.Duration { return a.merit + time.Duration(now) }
+
+// ripe returns those contacts of a run that are ripe, as far as they are in a lane.
+func (p *Pool) ripe(r *run) []place {
+	return r.lane.line()[r.lo:min(r.lane.until(p.now.Add(-r.from)), r.hi)]
+}
+
+// pick returns the demand whose best contact goes first, or nil. It looks at what
+// has changed, or has become due.
+func (p *Pool) pick(now Time) *demand {
+	p.now = now
+	if now >= p.ripens {
+		p.stale = true
+		for _, d := range p.waiting {
+			if p.wakes(d) <= now {
+				p.mark(d)
+			}
+		}
+	}
+	for _, d := range p.dirty {
+		d.dirty = false
+		p.consider(d)
+	}
+	p.dirty = p.dirty[:0]
+	if len(p.ready) == 0 {
+		p.reckon()
+		return nil
+	}
+	best := p.ready[0]
+	for _, d := range p.ready[1:] {
+		if d.best.before(&best.best.contender) {
+			best = d
+		}
+	}
+	return best
+}
+
+// reckon finds out anew when anything becomes due, if that is not known well enough.
+func (p *Pool) reckon() {
+	if !p.stale && p.now < p.ripens {
+		return
+	}
+	p.stale, p.ripens = false, Never
+	for _, d := range p.waiting {
+		p.ripens = min(p.ripens, p.wakes(d))
+	}
+}
+
+// consider finds out who of a demand goes first.
+func (p *Pool) consider(d *demand) {
+	was := p.wakes(d)
+	d.mean = p.mean
+	d.runs = d.runs[:0]
+	d.wake, d.cross = Never, Never
+	if !d.idle() {
+		p.calm(d)
+		p.run(d)
+	}
+	for i := range d.runs {
+		if i == 0 || d.runs[i].before(&d.best.contender) {
+			d.best = &d.runs[i]
+		}
+	}
+	p.setReady(d, len(d.runs) > 0)
+	if is := p.wakes(d); is <= p.ripens {
+		p.ripens = is
+	} else if was <= p.ripens {
+		p.stale = true // it was the first
+	}
+}
+
+// idle tells at once, where needs do not relax, that nobody is free.
+func (d *demand) idle() bool {
+	if len(d.steps) > 0 {
+		return false
+	}
+	r := d.rankings[0]
+	return r != nil && !r.stale && r.free == 0
+}
+
+// run finds all runs of a demand, and when it is to be looked at again.
+func (p *Pool) run(d *demand) {
+	for _, l := range d.lanes {
+		hi := len(l.line())
+		for stage := 0; hi > 0; stage++ { // the youngest first
+			lo := 0
+			if stage < len(d.steps) {
+				lo = l.until(p.now.Add(-d.steps[stage]))
+			}
+			if lo < hi {
+				p.stretch(d, stage, l, lo, hi)
+			}
+			hi = min(lo, hi)
+		}
+	}
+	for _, slot := range d.singles {
+		p.alone(d, slot)
+	}
+}
+
+// crosses notes when a contact at a stage comes to the next.
+func (d *demand) crosses(since Time, stage int) {
+	if stage < len(d.steps) {
+		d.cross = min(d.cross, since.Add(d.steps[stage]))
+	}
+}
+
+// stretch finds the contacts of a lane that are at a stage, if the first is ripe.
+func (p *Pool) stretch(d *demand, stage int, l *lane, lo, hi int) {
+	first := &l.line()[lo]
+	d.crosses(first.since, stage)
+	k := p.ranking(d, stage)
+	i := k.next(0)
 	if i < 0 {
-		return candidate{}, false
+		return
 	}
-	c := candidate{w: w, rank: r, tier: i, ripe: r.ripe(i, w.Worth, p.mean)}
-	at := min(w.Since.Add(c.ripe), w.RipeAt)
-	if now < at {
-		p.ripens = min(p.ripens, at)
-		return candidate{}, false
+	from := min(k.hold(i, l.worth, p.mean), l.patience)
+	if at := first.since.Add(from); p.now < at {
+		d.wake = min(d.wake, at)
+		return
 	}
-	c.score = w.score(now, r.bestKey()-r[i].key, r[i].best)
-	return c, true
-}
-
-// wake notes the next time at which more agents may be eligible for w.
-func (p *Pool) wake(w *Waiting, now Time) {
-	if after, ok := nextStage(p.sets[w.Needs], now.Sub(w.Since)); ok {
-		p.ripens = min(p.ripens, w.Since.Add(after))
-	}
-	for _, e := range w.Excluded {
-		if now < e.Until {
-			p.ripens = min(p.ripens, e.Until)
-		}
-	}
-}
-
-func (w *Waiting) score(now Time, gap Share, agent AgentID) time.Duration {
-	s := now.Sub(w.Since) + w.Priority - gap.Of(w.Order)
-	if agent == w.Known {
-		s += w.KnownWorth
-	}
-	return s
-}
-
-// why explains the choice of c.
-func (p *Pool) why(c candidate, now Time) Why {
-	t := c.rank[c.tier]
-	why := Why{
-		Fit: Fit(p.agents[t.best].Levels, p.sets[c.w.Needs]), Key: t.key, Gap: c.rank.bestKey() - t.key,
-		Age: now.Sub(c.w.Since), Ripe: c.ripe, Score: c.score,
-	}
-	agents := p.freeAgents(c, now)
-	why.Free = int32(len(agents))
-	copy(why.Agents[:], agents[min(1, len(agents)):])
-	contacts := p.ripeFor(t.best, c, now)
-	why.Waiting = int32(len(contacts)) + 1
-	copy(why.Contacts[:], contacts)
-	why.Rule = ruleOf(c, agents, now)
-	return why
-}
-
-// ruleOf names what decided for the first of agents, who are in order.
-func ruleOf(c candidate, agents []AgentKey, now Time) Rule {
-	switch {
-	case now >= c.w.RipeAt && now.Sub(c.w.Since) < c.ripe:
-		return LimitNear
-	case len(agents) < 2:
-		return OnlyAgent
-	case agents[0].Agent == c.w.Known && agents[0].Key <= agents[1].Key:
-		return KnownAgent
-	case agents[0].Key == agents[1].Key:
-		return LeastRecent
-	}
-	return BestKey
-}
-
-// freeAgents returns all the free agents whom c's contact might have had, the
-// best first.
-func (p *Pool) freeAgents(c candidate, now Time) []AgentKey {
-	var out []AgentKey
-	needs, age := p.sets[c.w.Needs], now.Sub(c.w.Since)
-	for i := range p.agents {
-		a := &p.agents[i]
-		if a.freeFor(c.w.Medium) && !c.w.excludes(a.ID, now) && Eligible(a.Levels, needs, age) {
-			out = append(out, AgentKey{Agent: a.ID, Key: Fit(a.Levels, needs)})
-		}
-	}
-	slices.SortFunc(out, func(x, y AgentKey) int {
-		return cmp.Or(
-			compareValue(c.w.value(y.Agent, y.Key), y.Key, c.w.value(x.Agent, x.Key), x.Key),
-			cmp.Compare(p.agents[x.Agent].Offered, p.agents[y.Agent].Offered),
-			cmp.Compare(x.Agent, y.Agent))
+	rest := l.priority - (k.best() - k.tiers[i].key).Of(l.order)
+	d.runs = append(d.runs, run{
+		contender: contender{rest - time.Duration(first.since), first.since, first.id},
+		slot:      first.slot, agent: k.head(i).agent, rest: rest, lane: l, lo: lo, hi: hi, from: from,
 	})
-	return out
 }
 
-// ripeFor returns the other contacts that were ripe for the agent, by score.
-func (p *Pool) ripeFor(agent AgentID, chosen candidate, now Time) []ContactScore {
-	var out []ContactScore
-	for i := range p.waiting {
-		c, ok := p.consider(&p.waiting[i], now)
-		if ok && c.w.ID != chosen.w.ID && c.rank[c.tier].best == agent {
-			out = append(out, ContactScore{Contact: c.w.ID, Score: c.score})
+// alone finds a contact that is looked at by itself, if it is ripe.
+func (p *Pool) alone(d *demand, slot int32) {
+	x := &p.contacts[slot]
+	stage := d.stageAt(p.now.Sub(x.since))
+	d.crosses(x.since, stage)
+	k := p.ranking(d, stage)
+	if k.free == 0 {
+		return
+	}
+	if at := p.least(x, k); p.now < at {
+		d.wake = min(d.wake, at)
+		return
+	}
+	for _, e := range x.excluded {
+		if p.now < e.Until {
+			d.wake = min(d.wake, e.Until)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y ContactScore) int { return cmp.Compare(y.Score, x.Score) })
-	return out
+	s := p.see(x, k)
+	var top [1]AgentKey
+	if s.top(top[:]) == 0 {
+		return
+	}
+	a := top[0]
+	if at := min(x.since.Add(s.hold(a)), x.ripeAt); p.now < at {
+		d.wake = min(d.wake, at)
+		return
+	}
+	rest := x.priority - s.gap(a).Of(x.order)
+	if s.knows && a.Agent == x.known {
+		rest += x.knownWorth
+	}
+	d.runs = append(d.runs, run{
+		contender: contender{rest - time.Duration(x.since), x.since, x.id},
+		slot:      slot, agent: a.Agent, rest: rest,
+	})
+}
+
+// least returns a time before which a contact is not ripe, that is had more cheaply
+// than when it is: while the agent it knows is not free, it is held for as long as
+// those who know nobody, or for longer.
+func (p *Pool) least(x *waiter, k *ranking) Time {
+	if len(x.excluded) > 0 || p.agents[x.known].free&(1<<k.medium) != 0 {
+		return 0
+	}
+	return min(x.since.Add(k.hold(k.next(0), x.worth, p.mean)), x.ripeAt)
 }

@@ -22,6 +22,9 @@ const (
 	LimitNear
 )
 
+// runnersUp is how many of those who were considered are named.
+const runnersUp = 3
+
 // Why explains a choice by numbers; whoever reads it puts them into words.
 type Why struct {
 	Rule Rule
@@ -37,8 +40,8 @@ type Why struct {
 	Free, Waiting int32
 	// Agents are the runners-up among the free agents, best first; Contacts
 	// those among the waiting contacts. Unused places are zero.
-	Agents   [3]AgentKey
-	Contacts [3]ContactScore
+	Agents   [runnersUp]AgentKey
+	Contacts [runnersUp]ContactScore
 }
 
 // AgentKey is an agent who was considered, with her key.
@@ -58,4 +61,84 @@ type Choice struct {
 	Contact ContactID
 	Agent   AgentID
 	Why     Why
+}
+
+// why explains the choice of the demand's best.
+func (p *Pool) why(d *demand) Why {
+	x := &p.contacts[d.best.slot]
+	age := p.now.Sub(x.since)
+	s := p.see(x, p.ranking(d, d.stageAt(age)))
+	var agents [1 + runnersUp]AgentKey
+	s.top(agents[:])
+	a := agents[0]
+	why := Why{
+		Fit: Fit(p.agents[a.Agent].profile.levels, d.needs), Key: a.Key, Gap: s.gap(a),
+		Age: age, Ripe: s.hold(a), Score: d.best.score(p.now), Free: s.frees(),
+	}
+	copy(why.Agents[:], agents[1:])
+	why.Rule = ruleOf(x, &why, a, p.now)
+	p.others(d, a.Agent, &why)
+	return why
+}
+
+// ruleOf names what decided for an agent.
+func ruleOf(x *waiter, why *Why, a AgentKey, now Time) Rule {
+	next := why.Agents[0].Key
+	switch {
+	case now >= x.ripeAt && why.Age < why.Ripe:
+		return LimitNear
+	case why.Free < 2:
+		return OnlyAgent
+	case a.Agent == x.knows && a.Key <= next:
+		return KnownAgent
+	case a.Key == next:
+		return LeastRecent
+	}
+	return BestKey
+}
+
+// others counts the contacts that were ripe for the agent, and names those that
+// came next.
+func (p *Pool) others(chosen *demand, agent AgentID, why *Why) {
+	top := shortlistOfContacts{but: chosen.best.id}
+	for _, d := range p.ready {
+		for i := range d.runs {
+			r := &d.runs[i]
+			if r.agent != agent {
+				continue
+			}
+			if r.lane == nil {
+				why.Waiting++
+				top.add(r.contender)
+				continue
+			}
+			ripe := p.ripe(r)
+			why.Waiting += int32(len(ripe))
+			for _, at := range ripe[:min(len(ripe), 1+runnersUp)] {
+				top.add(contender{r.rest - time.Duration(at.since), at.since, at.id})
+			}
+		}
+	}
+	for i, c := range top.contacts[:top.n] {
+		why.Contacts[i] = ContactScore{c.id, c.score(p.now)}
+	}
+}
+
+// shortlistOfContacts collects the contacts that come next, in order.
+type shortlistOfContacts struct {
+	contacts [runnersUp]contender
+	n        int
+	but      ContactID // that is not to be on it
+}
+
+func (s *shortlistOfContacts) add(c contender) {
+	if c.id == s.but || s.n == runnersUp && !c.before(&s.contacts[runnersUp-1]) {
+		return
+	}
+	s.n = min(s.n+1, runnersUp)
+	i := s.n - 1
+	for ; i > 0 && c.before(&s.contacts[i-1]); i-- {
+		s.contacts[i] = s.contacts[i-1]
+	}
+	s.contacts[i] = c
 }

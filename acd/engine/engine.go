@@ -61,6 +61,9 @@ const (
 	DefaultSnapshotEvery = 10_000
 )
 
+// timerSlack is how much later than due a timer acts at most, if nothing else happens.
+const timerSlack = 20 * time.Millisecond
+
 // Engine runs one machine. All methods may be called from any goroutine.
 type Engine struct {
 	loop    *Loop
@@ -145,10 +148,12 @@ var ready = func() chan struct{} {
 	return c
 }()
 
-// arm sets the timer to the machine's deadline.
+// arm sets the timer to the machine's deadline, or a little later: what comes until
+// then brings the timer's record along, and saves it a commit of its own. The record
+// has the time at which it was due all the same.
 func (e *Engine) arm(timer *time.Timer) {
 	if due, ok := e.loop.machine.Deadline(); ok {
-		timer.Reset(max(0, due.Sub(e.loop.now())))
+		timer.Reset(max(0, due.Sub(e.loop.now())) + timerSlack)
 	} else {
 		timer.Stop()
 	}

@@ -157,7 +157,7 @@ func TestTimersAreDueAtTheirOwnTime(t *testing.T) {
 	})
 }
 
-func TestADueTimerGoesBeforeALaterCommand(t *testing.T) {
+func TestFault25ADueTimerGoesBeforeALaterCommand(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		answers time.Duration

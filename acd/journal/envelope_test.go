@@ -42,7 +42,7 @@ func TestEnvelopeKeepsRecords(t *testing.T) {
 	assert.Equal(t, s.records, records)
 }
 
-func TestEveryFlippedBitIsNoticed(t *testing.T) {
+func TestFault17EveryFlippedBitIsNoticed(t *testing.T) {
 	good := forged(t, tell(t, 2).records)[0]
 	for i := range len(good.value) * 8 {
 		bad := stored{good.key, bytes.Clone(good.value)}

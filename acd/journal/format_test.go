@@ -36,9 +36,9 @@ type keepsake struct {
 
 func formatDir(version int) string { return filepath.Join("testdata", fmt.Sprint("format", version)) }
 
-// TestEveryFormatStaysReadable: the journals of all released formats are recovered,
-// verified and replayed for ever.
-func TestEveryFormatStaysReadable(t *testing.T) {
+// TestFault35EveryFormatStaysReadable: the journals of all released formats are
+// recovered, verified and replayed for ever.
+func TestFault35EveryFormatStaysReadable(t *testing.T) {
 	if *writeFormat {
 		writeKeepsake(t, formatDir(formatVersion))
 	}

@@ -70,7 +70,9 @@ func (d *disk) syncsOf(file string) int {
 	return d.syncs[file]
 }
 
-// flaky mounts such a disk until the test's end.
+// flaky mounts such a disk until the test's end. Whoever uses it must not run beside
+// other tests: their Asterisks would have it mounted too, for as long as they live,
+// and it could not go before.
 func flaky(t *testing.T) *disk {
 	t.Helper()
 	d := &disk{dir: t.TempDir(), backing: t.TempDir(), syncs: map[string]int{}}

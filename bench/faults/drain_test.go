@@ -17,6 +17,7 @@ import (
 // end, whoever calls meanwhile hears music in the dialplan and is served by the
 // next process.
 func TestDrain(t *testing.T) {
+	t.Parallel()
 	const later = 2
 	r := begin(t, t.TempDir(), 15*time.Second)
 	r.Slack = time.Minute // whoever waits in the dialplan is not in the journal yet

@@ -21,6 +21,7 @@ import (
 // in the dialplan and hear music there, those who talk do not notice, nothing is
 // lost, and all recovers by itself when there is room.
 func TestFault13DiskFull(t *testing.T) {
+	t.Parallel()
 	const later = 3
 	disk := small(t, "48m")
 	r := begin(t, disk, 30*time.Second)

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ const talking, waiting = 2, 1
 // disk of the test's; two callers talk and one waits.
 type rig struct {
 	*load.Rig
-	t *testing.T
+	t    *testing.T
+	tidy time.Duration // until the switch is empty, once all calls are over; 0 is 10 s
 }
 
 // begin takes lines that are added to the configuration.
@@ -48,18 +50,46 @@ func begin(t *testing.T, disk string, patience time.Duration, config ...string) 
 // beginOver has cordial reach Asterisk over a wire.
 func beginOver(t *testing.T, w *wire, patience time.Duration) *rig {
 	t.Helper()
-	return beginWith(t, t.TempDir(), patience, func(r *rig, written string) string {
+	return beginWith(t, t.TempDir(), patience, through(w.listener.Addr().String(), &w.to))
+}
+
+// beginBehind has cordial reach Asterisk through a relay.
+func beginBehind(t *testing.T, m *relay, patience time.Duration) *rig {
+	t.Helper()
+	return beginWith(t, t.TempDir(), patience, through(m.server.Listener.Addr().String(), &m.to))
+}
+
+// through puts something between cordial and Asterisk that is at an address, and is
+// told where Asterisk is.
+func through(near string, far *atomic.Value) func(*rig, string) string {
+	return func(r *rig, written string) string {
 		at, err := url.Parse(r.Asterisk.URL())
-		require.NoError(t, err)
-		w.to = at.Host
-		require.Contains(t, written, w.to)
-		return strings.ReplaceAll(written, w.to, w.listener.Addr().String())
-	})
+		require.NoError(r.t, err)
+		far.Store(at.Host)
+		require.Contains(r.t, written, at.Host)
+		return strings.ReplaceAll(written, at.Host, near)
+	}
 }
 
 func beginWith(t *testing.T, disk string, patience time.Duration, config func(*rig, string) string) *rig {
 	t.Helper()
-	inner, err := load.NewRig(t.Context(), load.LongTalk(talking, talking+waiting, patience), binary)
+	r := start(t, disk, load.LongTalk(talking, talking+waiting, patience), config)
+	r.Slack = patience // what a fault holds up is not what these tests are about
+	r.talkAndWait()
+	return r
+}
+
+// talkAndWait lets the scene's callers call.
+func (r *rig) talkAndWait() {
+	r.t.Helper()
+	require.NoError(r.t, r.Call())
+	r.until("two who talk and one who waits", 15*time.Second, func() error { return r.phases(talking, waiting) })
+}
+
+// start starts Asterisk, the phones and cordial, with its agents signed in.
+func start(t *testing.T, disk string, scene load.Scene, config func(*rig, string) string) *rig {
+	t.Helper()
+	inner, err := load.NewRig(t.Context(), scene, binary)
 	if inner != nil {
 		t.Cleanup(func() {
 			if t.Failed() {
@@ -69,8 +99,7 @@ func beginWith(t *testing.T, disk string, patience time.Duration, config func(*r
 		})
 	}
 	require.NoError(t, err)
-	r := &rig{inner, t}
-	r.Slack = patience // what a fault holds up is not what these tests are about
+	r := &rig{Rig: inner, t: t}
 	r.Cordial.Data = filepath.Join(disk, "data")
 	written, err := os.ReadFile(r.Cordial.Config)
 	require.NoError(t, err)
@@ -78,8 +107,6 @@ func beginWith(t *testing.T, disk string, patience time.Duration, config func(*r
 	require.NoError(t, r.Asterisk.Start(t.Context()))
 	r.serve()
 	require.NoError(t, r.SignIn(t.Context()))
-	require.NoError(t, r.Call())
-	r.until("two who talk and one who waits", 15*time.Second, func() error { return r.phases(talking, waiting) })
 	return r
 }
 
@@ -198,7 +225,7 @@ func (r *rig) over() load.JournalKept {
 		}
 		return nil
 	})
-	r.until("an empty switch", 10*time.Second, func() error { return r.Empty(r.t.Context()) })
+	r.until("an empty switch", max(r.tidy, 10*time.Second), func() error { return r.Empty(r.t.Context()) })
 	require.NoError(r.t, r.SameAsFold(r.t.Context()))
 	_, err := r.Cordial.Verify(r.t.Context())
 	require.NoError(r.t, err)

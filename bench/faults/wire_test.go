@@ -7,8 +7,11 @@ package faults
 import (
 	"io"
 	"net"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -16,20 +19,31 @@ import (
 // wire lies between cordial and Asterisk, and can be cut, or go dead without a word.
 type wire struct {
 	listener net.Listener
-	to       string
+	to       atomic.Value // Asterisk's address
 
 	mu    sync.Mutex
 	going *sync.Cond
 	cut   bool
 	mute  bool
-	conns map[net.Conn]bool
+	pairs map[*pair]bool
+	tried []*pair // that began while it was mute, in their order
 }
+
+// pair is the two ends of a connection.
+type pair struct {
+	near, far *net.TCPConn
+	held      bool          // what it carries waits, though the wire is not mute
+	answers   chan struct{} // closed when the far end has said something, or has gone
+	once      sync.Once
+}
+
+func (p *pair) answered() { p.once.Do(func() { close(p.answers) }) }
 
 func newWire(t *testing.T) *wire {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	w := &wire{listener: l, conns: map[net.Conn]bool{}}
+	w := &wire{listener: l, pairs: map[*pair]bool{}}
 	w.going = sync.NewCond(&w.mu)
 	go w.accept()
 	t.Cleanup(func() {
@@ -44,13 +58,48 @@ func newWire(t *testing.T) *wire {
 func (w *wire) set(cut, mute bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for c := range w.conns {
+	for p := range w.pairs {
 		if cut || w.mute {
-			_ = c.Close()
+			_, _ = p.near.Close(), p.far.Close()
 		}
 	}
-	w.cut, w.mute = cut, mute
+	w.cut, w.mute, w.tried = cut, mute, nil
 	w.going.Broadcast()
+}
+
+// deliver ends the silence in the other way: all that was sent into the dead link
+// arrives, one connection after the other, each when the one before has been
+// answered: the attempts to connect that were given up meanwhile, and the ends of
+// them, before or after the last attempt.
+func (w *wire) deliver(lastFirst bool) {
+	w.mu.Lock()
+	order := slices.Clone(w.tried)
+	if last := len(order) - 1; lastFirst {
+		order = append([]*pair{order[last]}, order[:last]...)
+	}
+	for _, p := range order {
+		p.held = true
+	}
+	w.mute, w.tried = false, nil
+	w.going.Broadcast()
+	w.mu.Unlock()
+	for _, p := range order {
+		w.mu.Lock()
+		p.held = false
+		w.going.Broadcast()
+		w.mu.Unlock()
+		select {
+		case <-p.answers:
+		case <-time.After(2 * time.Second): // it had nothing to say
+		}
+	}
+}
+
+// attempts is how many connections have begun in this silence.
+func (w *wire) attempts() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.tried)
 }
 
 func (w *wire) accept() {
@@ -59,48 +108,66 @@ func (w *wire) accept() {
 		if err != nil {
 			return
 		}
-		far, err := net.Dial("tcp", w.to)
-		if err != nil || !w.keep(near, far) {
+		far, err := net.Dial("tcp", w.to.Load().(string))
+		if err != nil {
 			_ = near.Close()
 			continue
 		}
-		go w.carry(near, far)
-		go w.carry(far, near)
+		p := &pair{near: near.(*net.TCPConn), far: far.(*net.TCPConn), answers: make(chan struct{})}
+		if !w.keep(p) {
+			_, _ = near.Close(), far.Close()
+			continue
+		}
+		go w.there(p)
+		go w.back(p)
 	}
 }
 
-// keep takes note of a connection's two ends, unless the wire is cut.
-func (w *wire) keep(near, far net.Conn) bool {
+// keep takes note of a connection, unless the wire is cut.
+func (w *wire) keep(p *pair) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.cut {
-		_ = far.Close()
 		return false
 	}
-	w.conns[near], w.conns[far] = true, true
+	w.pairs[p] = true
+	if w.mute {
+		w.tried = append(w.tried, p)
+	}
 	return true
 }
 
-// carry passes on what comes from one end, while the wire is not mute.
-func (w *wire) carry(from, to net.Conn) {
-	_, _ = io.Copy(writer{w, to}, from)
-	_, _ = from.Close(), to.Close()
+// there carries what the near end says to the far one, its end included.
+func (w *wire) there(p *pair) {
+	_, _ = io.Copy(writer{w, p, p.far}, p.near)
+	_ = p.far.CloseWrite()
+}
+
+// back carries what the far end says to the near one; then the connection is over.
+func (w *wire) back(p *pair) {
+	_, _ = io.Copy(writer{w, p, p.near}, p.far)
+	p.answered()
+	_, _ = p.near.Close(), p.far.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	delete(w.conns, from)
+	delete(w.pairs, p)
 }
 
 // writer writes to one end, once the wire is not mute.
 type writer struct {
 	wire *wire
-	to   net.Conn
+	pair *pair
+	to   *net.TCPConn
 }
 
-func (x writer) Write(p []byte) (int, error) {
+func (x writer) Write(b []byte) (int, error) {
+	if x.to == x.pair.near {
+		x.pair.answered()
+	}
 	x.wire.mu.Lock()
-	for x.wire.mute {
+	for x.wire.mute || x.pair.held {
 		x.wire.going.Wait()
 	}
 	x.wire.mu.Unlock()
-	return x.to.Write(p)
+	return x.to.Write(b)
 }

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs the tests of a package against a real Asterisk: e2e.sh PACKAGE TIMEOUT.
+# Those that mostly wait run four at a time, each with an Asterisk of its own.
 # If they fail and the whole machine stood still meanwhile, as a paused virtual
 # machine does, they run once more; no other failure is forgiven.
 set -euo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-run() { "${GO:-go}" test -tags e2e -count=1 -timeout "$2" -v "$1" 2>&1 | tee "$log"; }
+run() { "${GO:-go}" test -tags e2e -count=1 -parallel 4 -timeout "$2" -v "$1" 2>&1 | tee "$log"; }
 
 if ! run "$@"; then
 	grep -q '^the machine stalled' "$log" || exit 1

@@ -20,9 +20,9 @@ const (
 	again = 5 * time.Second
 )
 
-// TestAsteriskKilled kills Asterisk itself while 20 talk and 30 wait. Each of them
+// TestFault6AsteriskKilled kills Asterisk itself while 20 talk and 30 wait. Each of them
 // is lost, and said to be; whoever calls after its return is served.
-func TestAsteriskKilled(t *testing.T) {
+func TestFault6AsteriskKilled(t *testing.T) {
 	const talk, wait, later = 20, 30, 6
 	r := rigFor(t, LongTalk(talk, talk+wait, 10*time.Minute))
 	up(t, r)

@@ -21,8 +21,8 @@ const (
 	within = 2 * time.Second
 )
 
-// TestKilled kills the server with 50 callers waiting and 20 talking.
-func TestKilled(t *testing.T) {
+// TestFault1And3Killed kills the server with 50 callers waiting and 20 talking.
+func TestFault1And3Killed(t *testing.T) {
 	r := rigFor(t, LongTalk(talking, talking+waiting, 25*time.Second))
 	up(t, r)
 	check(t, r.Call())
@@ -71,9 +71,9 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestKilledInTheRush kills the server three times while phones ring and callers
+// TestFault2KilledInTheRush kills the server three times while phones ring and callers
 // come and go; each call has its one outcome all the same.
-func TestKilledInTheRush(t *testing.T) {
+func TestFault2KilledInTheRush(t *testing.T) {
 	scene := BusyDay()
 	r := rigFor(t, scene)
 	up(t, r)

@@ -42,10 +42,10 @@ type killer struct {
 	least  [3]int          // talking, waiting and ringing before a kill
 }
 
-// TestKilledSixtyTimes kills the server at sixty moments of a full house, a third
+// TestFault4And5KilledSixtyTimes kills the server at sixty moments of a full house, a third
 // of them in the middle of something. No call is lost or doubled, none is hung up
 // that neither side ended, and nobody is passed over.
-func TestKilledSixtyTimes(t *testing.T) {
+func TestFault4And5KilledSixtyTimes(t *testing.T) {
 	planted := plantedBinary(t)
 	seed := seedOf(t)
 	r := rigFor(t, FullHouse(killsTake))

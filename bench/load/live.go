@@ -77,6 +77,9 @@ func (r *Rig) idle() error {
 	return nil
 }
 
+// timerSlack is more than what a timer acts later than due.
+const timerSlack = 50 * time.Millisecond
+
 // SameAsFold waits until no contact is left, stops the server and holds its last
 // state against the one that its journal folds to.
 func (r *Rig) SameAsFold(ctx context.Context) error {
@@ -95,7 +98,7 @@ func (r *Rig) SameAsFold(ctx context.Context) error {
 	if err := r.Cordial.Stop(); err != nil {
 		return err
 	}
-	folded, err := FoldTo(r.Cordial.Data, live.Seq, asked)
+	folded, err := FoldTo(r.Cordial.Data, live.Seq, asked.Add(-timerSlack))
 	if err != nil {
 		return err
 	}

@@ -57,9 +57,13 @@ func (r *reconciler) awayAt(t time.Time) bool {
 // unseen says whether a caller hung up without ever having been in the server's
 // hands: whenever the dialplan tried to hand the call over, the server was away (or
 // just about to go), and the caller hung up before it was tried again, which takes
-// the dialplan up to Slack. Then the server need not know of the call.
+// the dialplan up to Slack. Or the dialplan had not come to that yet, because the
+// machine was busy, when the caller gave up. Then the server need not know of the call.
 func (r *reconciler) unseen(call CallerSeen, channel ChannelSeen) bool {
 	tries := channel.Entered
+	if len(tries) == 0 && call.End == EndCancel {
+		return true
+	}
 	if len(tries) == 0 {
 		tries = []time.Time{call.Invited}
 	}

@@ -80,10 +80,11 @@ func TestUnseen(t *testing.T) {
 		{"there at the first time", []float64{0.1, 2.1}, []Span{{at(2), at(2.5)}}, 0},
 		{"taken when it was back", []float64{1.1, 2.9}, []Span{{at(1), at(1.5)}}, 0},
 		{"there long before it went", []float64{1.1}, []Span{{at(2.5), at(3.5)}}, 0},
+		{"given up before it was handed over", nil, nil, 1},
 	} {
 		w := goodRun()
 		w.Journal.Contacts = slices.Delete(w.Journal.Contacts, 1, 2)
-		w.Away = c.away
+		w.Away, w.CEL.Channels[2].Entered = c.away, nil
 		for _, s := range c.tries {
 			w.CEL.Channels[2].Entered = append(w.CEL.Channels[2].Entered, at(s))
 		}

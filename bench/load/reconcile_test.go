@@ -36,7 +36,7 @@ func goodRun() Witnesses {
 		CEL: CELSaw{Channels: []ChannelSeen{
 			{ID: "1.1", Endpoint: "callers", Number: "5501", Started: at(0), Answered: at(0.1), Ended: at(5), Stays: []Stay{{"j-c1-r0", at(1), at(5)}}},
 			{ID: "j-o1", Endpoint: "anna", Started: at(0.2), Answered: at(1), Ended: at(5), Stays: []Stay{{"j-c1-r0", at(1), at(5)}}},
-			{ID: "1.2", Endpoint: "callers", Number: "5502", Started: at(1), Ended: at(3)},
+			{ID: "1.2", Endpoint: "callers", Number: "5502", Started: at(1), Ended: at(3), Entered: []time.Time{at(1)}},
 			{ID: "1.3", Endpoint: "callers", Number: "5503", Started: at(2), Answered: at(5), Ended: at(9), Stays: []Stay{{"j-c3-r0", at(5), at(9)}}},
 			{ID: "j-o2", Endpoint: "anna", Started: at(2.2), Ended: at(3)},
 			{ID: "j-o3", Endpoint: "bert", Started: at(3.2), Answered: at(5), Ended: at(9), Stays: []Stay{{"j-c3-r0", at(5), at(9)}}},

@@ -50,8 +50,11 @@ func readSIPLog(r io.Reader, fields int) ([]sipLine, error) {
 }
 
 // sipTime puts SIPp's seconds and microseconds together, which it prints as
-// numbers with a fraction of zeros.
+// numbers with a fraction of zeros, and 0 as nothing.
 func sipTime(seconds, micros string) (time.Time, error) {
+	if micros == "" {
+		micros = "0"
+	}
 	s, err := strconv.ParseFloat(seconds, 64)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("seconds: %w", err)

@@ -23,8 +23,6 @@ type disk struct {
 	slow      time.Duration // how long the next batch takes
 	fails     bool          // the next batch, with an I/O error
 	failsLate bool          // and it was stored all the same
-	lying     int           // planted: so many batches are acknowledged before they are stored
-	loose     [][]byte      // acknowledged and not stored
 }
 
 // journal is the disk as one process has it open.
@@ -40,7 +38,7 @@ func (d *journal) Append(batch []acd.Record) error {
 	d.p.point(stepped)
 	took := between(w.rnd, 0, w.plan.fsync) + d.slow
 	d.slow = 0
-	if d.lying == 0 {
+	if !w.plants.lie() {
 		w.pass(took)
 		d.p.point(nowhere) // it may have died meanwhile
 	}
@@ -55,9 +53,8 @@ func (d *journal) Append(batch []acd.Record) error {
 	for i := range batch {
 		encoded[i] = batch[i].Append(nil)
 	}
-	if d.lying > 0 {
-		d.loose = append(d.loose, encoded...)
-		w.after(took, d.settle)
+	if w.plants.lie() {
+		w.plants.storeLater(w, encoded, took)
 		return nil
 	}
 	d.store(encoded)
@@ -71,13 +68,6 @@ func (d *journal) Append(batch []acd.Record) error {
 }
 
 func (d *disk) store(encoded [][]byte) { d.records = append(d.records, encoded...) }
-
-// settle stores what was acknowledged too early.
-func (d *disk) settle() {
-	d.store(d.loose)
-	d.loose = nil
-	d.acknowledge()
-}
 
 // acknowledge lets the auditor know of what is stored. After a restart that is also
 // what was stored as the process died.

@@ -17,4 +17,8 @@
 // request to the switch, between listing the switch and comparing, or at no moment
 // in particular. Whatever it had in flight may still be carried out when the next
 // one is at work.
+//
+// With the build tag plant the controller can be given faults of its own: an effect
+// before its commit, a lost timer, a double offer. TestPlantedFaultsAreFoundWithin200Seeds
+// tells which seed finds each.
 package soak

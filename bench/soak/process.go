@@ -109,7 +109,7 @@ func (p *process) end(why string) {
 	w.trace("died    %s", why)
 	p.dead = true
 	w.proc, w.kill = nil, nowhere
-	w.disk.loose = nil
+	w.plants.die()
 	w.sw.SetLink(false)
 	w.disturbed = w.now
 	w.after(between(w.rnd, 500*time.Millisecond, 8*time.Second), w.boot)
@@ -124,7 +124,7 @@ func (p *process) due() (acd.Time, bool) {
 		return p.retry, true
 	}
 	at, ok := p.loop.Due()
-	if !ok || p.w.plants.lostTimer && !p.asked {
+	if !ok || p.w.plants.oversleep() && !p.asked {
 		return 0, false
 	}
 	return max(p.w.now, p.w.now.Add(at.Sub(p.now()))), true
@@ -172,11 +172,5 @@ func (p *process) send(q telephony.Request) {
 	p.w.trace("asks    %v contact=%d %s%s%v", q.Op, q.Contact, q.Channel, q.Bridge, q.Channels)
 	p.w.audit.Asked(q)
 	p.w.sw.Do(q)
-	if p.w.plants.doubleDial && q.Op == telephony.Dial {
-		p.w.after(requestTimeout, func() {
-			if !p.dead && p.link.up && p.link.unanswered[q.ID] {
-				p.send(q)
-			}
-		})
-	}
+	p.w.plants.sent(p, q)
 }

@@ -33,15 +33,8 @@ type Options struct {
 	// Trace takes a line for everything that happens; nil: nothing.
 	Trace io.Writer
 
-	plants plants
+	plants plants      // none, unless the build has the tag plant
 	only   []faultKind // in place of the drawn schedule: each of these, again and again
-}
-
-// plants are faults put into the controller itself, to show that they are found.
-type plants struct {
-	early      bool // batches are acknowledged before they are stored
-	lostTimer  bool // the loop is not woken for its timers
-	doubleDial bool // a dial without an answer is tried again unseen
 }
 
 // Result is what came of a seed.
@@ -106,9 +99,6 @@ func Run(seed uint64, opts Options) Result {
 	}
 	w.audit.Strict = w.plan.ambient.Timeout == 0
 	w.disk = &disk{w: w}
-	if w.plants.early {
-		w.disk.lying = 1
-	}
 	w.sw.Advance(w.now)
 	w.sw.SetLink(false)
 	w.sw.SetFaults(w.plan.ambient)
@@ -182,7 +172,7 @@ func (w *world) compare() {
 			return
 		}
 	}
-	if w.proc != nil && !w.plants.early && !bytes.Equal(stateOf(folded), stateOf(w.proc.loop.Machine())) {
+	if w.proc != nil && !w.plants.lie() && !bytes.Equal(stateOf(folded), stateOf(w.proc.loop.Machine())) {
 		w.fail(errors.New("replay: the journal folds to another state than the live one"))
 	}
 }

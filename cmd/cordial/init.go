@@ -46,6 +46,7 @@ func initCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&a.Node, "node", "", "what to call the switch (default pbx1)")
 	f.StringVar(&a.URL, "url", "", "of its ARI (default http://127.0.0.1:8088/ari)")
+	f.StringVar(&a.Outbound, "outbound", "", "where Asterisk 22.5 or later connects to Cordial, such as 127.0.0.1:8089\n(default: Cordial connects to Asterisk)")
 	f.StringVar(&a.User, "user", "", "of its ARI (default cordial)")
 	f.StringVar(&a.Application, "application", "", "that the dialplan names in Stasis() (default cordial)")
 	f.StringVar(&a.Site, "site", "", "where the agents work (default main)")

@@ -24,10 +24,14 @@ func (s *server) connect(file *configs.File) error {
 		return nil
 	}
 	s.phones.nodes = len(file.Asterisk)
+	doors, err := s.openLobbies(file.Asterisk)
+	if err != nil {
+		return err
+	}
 	for _, n := range file.Asterisk {
 		a, err := ari.New(ari.Config{
 			Node: string(n.Name), Journal: s.journal.ID(), URL: string(n.URL),
-			User: string(n.User), Password: string(n.Password), App: string(n.Application),
+			User: string(n.User), Password: string(n.Password), App: string(n.Application), Door: doors[string(n.Name)],
 		}, plantedSink(nodeSink{s, s.phones, string(n.Name)}), s.journal, plantedMetrics(s.metrics), s.log.With("node", string(n.Name)))
 		if err != nil {
 			return fmt.Errorf("connecting to %s: %w", n.Name, err)

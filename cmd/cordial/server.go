@@ -18,6 +18,7 @@ import (
 	"cordial/acd/engine"
 	"cordial/acd/journal"
 	"cordial/configs"
+	"cordial/telephony/ari"
 	"cordial/web"
 )
 
@@ -47,6 +48,7 @@ type server struct {
 	engine  *engine.Engine
 	metrics *web.Metrics
 	links   []link
+	lobbies []*ari.Lobby
 	phones  *phones
 }
 
@@ -105,6 +107,7 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 		if err := s.begin(groupCtx, config, changed); err != nil {
 			return err
 		}
+		s.serveLobbies(groupCtx, group.Go)
 		for _, l := range s.links {
 			group.Go(func() error { return l.Run(groupCtx) })
 		}

@@ -3,6 +3,7 @@
 package ari
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,6 +137,10 @@ func (a *Adapter) Run(ctx context.Context) error {
 		if up {
 			wait = a.config.BackoffLeast
 		}
+		if nobodyCame(err) {
+			a.flush()
+			continue // it has waited already
+		}
 		// Jitter: the nodes of a centre are not to be called all at once.
 		pause := time.NewTimer(wait/2 + rand.N(wait/2+1)) //nolint:gosec // chance enough
 		select {
@@ -182,7 +187,7 @@ func (a *Adapter) connected() {
 		a.metrics.Reconnected()
 	}
 	a.linked = true
-	a.log.Info("connected to Asterisk", "url", a.config.URL, "application", a.config.App)
+	a.log.Info("connected to Asterisk", "url", cmp.Or(a.config.URL, "it connects to us"), "application", a.config.App)
 }
 
 func (a *Adapter) appPath() string { return "/applications/" + url.PathEscape(a.config.App) }

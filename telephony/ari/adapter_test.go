@@ -220,7 +220,7 @@ func TestRequestsRestUntilTheLinkIsProven(t *testing.T) {
 func TestTooManyEventsEndTheLink(t *testing.T) {
 	const limit = 8
 	b := newBench(t, func(c *Config) { c.Buffer = limit })
-	s := &session{Adapter: b.Adapter, proofs: make(chan string, 1)}
+	s := &session{Adapter: b.Adapter, proofs: make(chan string, 1), greeted: make(chan struct{})}
 	var err error
 	s.socket, err = open(t.Context(), b.config)
 	require.NoError(t, err)

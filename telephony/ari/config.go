@@ -20,6 +20,9 @@ type Config struct {
 	User         string // a section of ari.conf, not read_only
 	Password     string
 	App          string // the application that the dialplan names in Stasis()
+	// Door is where Asterisk comes in if it connects to us; then there is no URL, and
+	// all requests go over its connection. User and Password are the door's.
+	Door *Door
 
 	// MaxInFlight is how many requests may be under way at once: 1 to 400, default
 	// 32. Asterisk's sessionlimit in http.conf must be greater.
@@ -32,14 +35,14 @@ type Config struct {
 	PingInterval time.Duration
 	PingTimeout  time.Duration
 	// BackoffLeast and BackoffMost bound the jittered time between two attempts to
-	// connect; default 0.25 s and 2 s: an Asterisk that comes back is to have its
+	// connect, and BackoffMost for how long nobody need come before that is told; default 0.25 s and 2 s: an Asterisk that comes back is to have its
 	// calls served within seconds, and one attempt costs next to nothing.
 	BackoffLeast time.Duration
 	BackoffMost  time.Duration
 	// SweepInterval is how often everything is compared while the link is up; default 60 s.
 	SweepInterval time.Duration
-	// Gather is how long what comes is gathered before it is handled; default 3 ms,
-	// less than 0 is not at all.
+	// Gather is how long what comes is gathered before it is handled while it keeps
+	// coming, after a silence an eighth of that; default 16 ms, less than 0 is not at all.
 	Gather time.Duration
 	// Buffer is how many events may wait; default 16384. More, and the link is given up.
 	Buffer int
@@ -50,8 +53,9 @@ func (c Config) settled() (Config, error) {
 	c.URL = strings.TrimRight(c.URL, "/")
 	u, err := url.Parse(c.URL)
 	switch {
-	case c.Node == "" || c.Journal == "" || c.App == "" || c.User == "":
+	case c.Node == "" || c.Journal == "" || c.App == "" || (c.User == "" && c.Door == nil):
 		return c, errors.New("new Asterisk adapter: the names of node, journal, application and user must be set")
+	case c.Door != nil:
 	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
 		return c, fmt.Errorf("new Asterisk adapter: %s: the URL of ARI must look like http://127.0.0.1:8088/ari", c.Node)
 	case c.MaxInFlight < 0 || c.MaxInFlight > 400:

@@ -20,6 +20,9 @@
 //     to the machine, then LinkUp.
 //  3. The buffered events follow, then life goes on.
 //
+// The socket is opened by us, or by Asterisk, if there is a [Door]; nothing else
+// differs.
+//
 // Once in a while the same comparison runs as a sweep while the link is up, in
 // case an event was lost: see sweep.go for how a listing of one moment and
 // events in flight are kept from contradicting each other.

@@ -78,7 +78,7 @@ func NewDoor(user, password string, log *slog.Logger) *Door {
 
 // serve lets Asterisk in.
 func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
-	if status, problem, words := d.refuses(r); status != 0 {
+	if status, words, problem := d.refuses(r); status != 0 {
 		d.note(problem, r.RemoteAddr)
 		if status == http.StatusUnauthorized {
 			w.Header().Set("WWW-Authenticate", `Basic realm="cordial"`)
@@ -105,24 +105,24 @@ func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// refuses says why a request is not let in: a status, or 0, the problem as we see
-// it and what the other side is told.
-func (d *Door) refuses(r *http.Request) (status int, problem error, words string) {
+// refuses says why a request is not let in: a status, or 0, what the other side is
+// told and the problem as we see it.
+func (d *Door) refuses(r *http.Request) (status int, words string, problem error) {
 	if r.Header.Get("Origin") != "" { // a page in a browser, which may know the password
-		return http.StatusForbidden, errForeign, "not for browsers"
+		return http.StatusForbidden, "not for browsers", errForeign
 	}
 	user, password, _ := r.BasicAuth()
 	// Hashes are of one length, and so are the times to compare them.
 	u, p := sha256.Sum256([]byte(user)), sha256.Sum256([]byte(password))
 	if subtle.ConstantTimeCompare(u[:], d.user[:])&subtle.ConstantTimeCompare(p[:], d.password[:]) == 0 {
-		return http.StatusUnauthorized, errDenied, "username and password of websocket_client.conf must be user and password of cordial.yaml"
+		return http.StatusUnauthorized, "username and password of websocket_client.conf must be user and password of cordial.yaml", errDenied
 	}
 	for offered := range strings.SplitSeq(r.Header.Get("Sec-WebSocket-Protocol"), ",") {
 		if strings.TrimSpace(offered) == protocol {
-			return 0, nil, ""
+			return 0, "", nil
 		}
 	}
-	return http.StatusBadRequest, errForeign, "set protocols = ari in websocket_client.conf"
+	return http.StatusBadRequest, "set protocols = ari in websocket_client.conf", errForeign
 }
 
 // note tells of a problem once, not at each attempt.
@@ -197,4 +197,9 @@ func (d *Door) absence(err error) error {
 		return fmt.Errorf("%w: %w", d.problem, err)
 	}
 	return fmt.Errorf("%w: %w", errAbsent, err)
+}
+
+// nobodyCame tells whether a link was not opened because nobody was there to be let in.
+func nobodyCame(err error) bool {
+	return errors.Is(err, errAbsent) || errors.Is(err, errDenied) || errors.Is(err, errForeign)
 }

@@ -291,6 +291,7 @@ func TestWhoeverHasGoneIsNotLetIn(t *testing.T) {
 		synctest.Wait()
 		cancel()
 		<-knocked
+		synctest.Wait()
 		within, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
 		_, _, err := s.door.accept(within)

@@ -22,6 +22,7 @@ type channelJSON struct {
 	ID       string       `json:"id"`
 	State    string       `json:"state"`
 	Caller   ari.CallerID `json:"caller"`
+	Created  string       `json:"creationtime"`
 	Dialplan struct {
 		App  string `json:"app_name"`
 		Data string `json:"app_data"`
@@ -74,6 +75,7 @@ func (s *session) list(ctx context.Context, known map[string]caller) (sight, err
 	if err := s.asker.call(ctx, http.MethodGet, "/bridges", nil, &bridges); err != nil {
 		return sight{}, fmt.Errorf("list the bridges: %w", err)
 	}
+	inOrder(channels)
 	saw := sight{callers: make(map[string]caller)}
 	var silent []int // channels of which nothing says what they hear
 	for i := range channels {

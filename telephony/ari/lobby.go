@@ -7,11 +7,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
@@ -47,7 +45,7 @@ func NewLobby(listener net.Listener, security *tls.Config, doors map[string]*Doo
 		// A request takes as long as nobody wants it, so that no other limit can be set.
 		ReadHeaderTimeout: 5 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          stdlog.New(&murmur{log: log}, "", 0),
+		ErrorLog:          slog.NewLogLogger(&murmur{Handler: log.Handler()}, slog.LevelWarn),
 	}}
 }
 
@@ -99,18 +97,22 @@ func underOf(ctx context.Context) *gathered {
 // murmur passes on what the HTTP server says, such as that the other side refuses
 // our certificate, which happens at each of its attempts: the log is spared most.
 type murmur struct {
-	log  *slog.Logger
+	slog.Handler
 	mu   sync.Mutex
 	last time.Time
 }
 
-// Write takes one line.
-func (m *murmur) Write(line []byte) (int, error) {
+// Handle implements slog.Handler.
+func (m *murmur) Handle(ctx context.Context, r slog.Record) error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if now := time.Now(); now.Sub(m.last) >= complainAgain {
+	now := time.Now()
+	again := now.Sub(m.last) < complainAgain
+	if !again {
 		m.last = now
-		m.log.Warn("a connection came to nothing", "problem", strings.TrimSpace(string(line)))
 	}
-	return len(line), nil
+	m.mu.Unlock()
+	if again {
+		return nil
+	}
+	return m.Handler.Handle(ctx, r) //nolint:wrapcheck // its own
 }

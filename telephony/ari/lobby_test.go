@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"math/big"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,17 +69,43 @@ func certified(t *testing.T) (*tls.Config, *x509.CertPool) {
 	}, pool
 }
 
+// TestTheDoorOpensOverTLS needs a real network: closing TLS over a pipe waits for
+// the other side.
 func TestTheDoorOpensOverTLS(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		security, roots := certified(t)
-		s := newStreetOver(t, security)
-		s.url, s.roots = strings.Replace(s.url, "ws:", "wss:", 1), roots
-		theirs, ours := s.enter()
-		go func() { _ = theirs.Write(t.Context(), websocket.MessageText, []byte("an event")) }()
-		_, text, err := ours.Read(t.Context())
-		require.NoError(t, err)
-		assert.Equal(t, "an event", string(text))
-	})
+	security, roots := certified(t)
+	door := NewDoor("asterisk", "secret", nil)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	served := make(chan error, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { served <- NewLobby(listener, security, map[string]*Door{"pbx1": door}, nil).Serve(ctx) }()
+
+	transport := &http.Transport{
+		DisableKeepAlives: true,
+		TLSClientConfig:   &tls.Config{RootCAs: roots, ServerName: "cordial.example", MinVersion: tls.VersionTLS12},
+	}
+	dialled := make(chan *websocket.Conn, 1)
+	go func() {
+		request := &http.Request{Header: http.Header{}}
+		request.SetBasicAuth("asterisk", "secret")
+		conn, _, err := websocket.Dial(ctx, "wss://"+listener.Addr().String()+"/ari/pbx1", &websocket.DialOptions{
+			HTTPClient: &http.Client{Transport: transport}, HTTPHeader: request.Header, Subprotocols: []string{"ari"},
+		})
+		assert.NoError(t, err)
+		dialled <- conn
+	}()
+	ours, under, err := door.accept(ctx)
+	require.NoError(t, err)
+	require.NotNil(t, under, "what is read is gathered below TLS")
+	theirs := receive(t, dialled)
+	require.NoError(t, theirs.Write(ctx, websocket.MessageText, []byte("an event")))
+	_, text, err := ours.Read(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "an event", string(text))
+	require.NoError(t, theirs.CloseNow())
+	_ = ours.CloseNow() // its end may have come through already
+	cancel()
+	require.NoError(t, receive(t, served))
 }
 
 // TestARefusedCertificateIsToldNowAndThen: Asterisk tries several times a second.

@@ -17,7 +17,10 @@ var ErrReplaced = errors.New("another controller has taken over")
 
 // explain puts into a sentence what is wrong with the link and what to do.
 func explain(c Config, err error) string {
-	at := fmt.Sprintf("Asterisk %s at %s", c.Node, c.URL)
+	if words := explainDoor(c, err); words != "" {
+		return words
+	}
+	at := c.where()
 	network, ok := errors.AsType[net.Error](err)
 	timeout := errors.Is(err, context.DeadlineExceeded) || (ok && network.Timeout())
 	switch status := statusOf(err); {
@@ -41,4 +44,38 @@ func explain(c Config, err error) string {
 		return fmt.Sprintf("%s does not answer (%v): is it running, and is nothing in between?", at, err)
 	}
 	return fmt.Sprintf("%s: %v", at, err)
+}
+
+// where names the node and says where it is, if we go there.
+func (c Config) where() string {
+	if c.Door != nil {
+		return "Asterisk " + c.Node
+	}
+	return fmt.Sprintf("Asterisk %s at %s", c.Node, c.URL)
+}
+
+// explainDoor is explain for what is wrong only with an Asterisk that connects to us;
+// else it returns "".
+func explainDoor(c Config, err error) string {
+	if c.Door == nil {
+		return ""
+	}
+	at := c.where()
+	switch status := statusOf(err); {
+	case errors.Is(err, errDenied):
+		return at + " does not connect to us, but somebody comes with a wrong username or password: those of its websocket_client.conf must be user and password of cordial.yaml"
+	case errors.Is(err, errForeign):
+		return at + " does not connect to us, but somebody does who speaks no ARI: its websocket_client.conf must say protocols = ari"
+	case errors.Is(err, errAbsent):
+		return fmt.Sprintf("%s does not connect to us: is it running, and is it 22.5 or later? The uri in its websocket_client.conf must lead here and end in %s%s, "+
+			"and its ari.conf must have a section of type outbound_websocket (ari show outbound-websockets)", at, DoorPath, c.Node)
+	case status == http.StatusForbidden:
+		return at + " lets us only read: set read_only = no for the local_ari_user in its ari.conf"
+	case status == http.StatusNotFound:
+		return fmt.Sprintf("%s does not know the application %q: name it in apps of the section of type outbound_websocket in its ari.conf", at, c.App)
+	case errors.Is(err, errMute), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("%s: %v. If this stays, another controller had the application %q and has left it dead: "+
+			"say \"ari shutdown websocket sessions\" and \"module reload res_ari.so\" on its console", at, err, c.App)
+	}
+	return ""
 }

@@ -125,6 +125,7 @@ func TestRequestsOverTheSocket(t *testing.T) {
 			defer b.server.mu.Unlock()
 			for i, asked := range b.server.asked {
 				if !strings.HasPrefix(asked, "POST /events/user") {
+					assert.Contains(t, b.server.overSocket, asked)
 					wire = append(wire, asked+" "+b.server.bodies[i])
 				}
 			}
@@ -134,7 +135,6 @@ func TestRequestsOverTheSocket(t *testing.T) {
 			} else {
 				assert.Equal(t, test.wire, wire)
 			}
-			assert.Subset(t, b.server.overSocket, b.server.asked, "over the socket")
 			if test.job.Op == telephony.Look {
 				assert.Equal(t, &telephony.ChannelSeen{ID: "j-o1", Ringing: true}, result.Seen)
 			}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
@@ -39,14 +40,13 @@ type server struct {
 	mute       bool // sockets bring no proof any more
 	deaf       bool // sockets take no requests
 
-	requests chan string   // "METHOD path" of each REST request, if anybody listens
-	joined   chan struct{} // one for each socket
+	requests chan string // "METHOD path" of each REST request, if anybody listens
 }
 
 func newServer(t *testing.T) *server {
 	s := &server{
 		t: t, startup: "2026-11-22T00:00:00.000+0000", overrides: make(map[string]http.HandlerFunc),
-		requests: make(chan string, 1000), joined: make(chan struct{}, 100),
+		requests: make(chan string, 1000),
 		channels: []map[string]any{}, bridges: []map[string]any{}, endpoints: []map[string]any{},
 	}
 	s.http = httptest.NewServer(s)
@@ -166,25 +166,29 @@ func (s *server) reply(w http.ResponseWriter, what string) {
 
 // prove brings the event that a client asks for as a proof.
 func (s *server) prove(path string) {
+	conn := s.newest()
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	mute := s.mute
+	s.mu.Unlock()
 	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/events/user/"), "?")
-	if n := len(s.sockets); n > 0 && !s.mute {
-		_ = s.sockets[n-1].Write(s.t.Context(), websocket.MessageText,
+	if conn != nil && !mute {
+		_ = conn.Write(s.t.Context(), websocket.MessageText,
 			[]byte(`{"type":"ChannelUserevent","eventname":"`+name+`","userevent":{}}`))
 	}
 }
 
 // socket keeps an event stream, and answers what is asked over it.
 func (s *server) socket(w http.ResponseWriter, r *http.Request) {
-	conn, err := websocket.Accept(w, r, nil)
-	if err != nil {
-		return
+	if conn, err := websocket.Accept(w, r, nil); err == nil {
+		s.converse(conn, r)
 	}
+}
+
+// converse serves a socket until it is closed.
+func (s *server) converse(conn *websocket.Conn, r *http.Request) {
 	s.mu.Lock()
 	s.sockets = append(s.sockets, conn)
 	s.mu.Unlock()
-	s.joined <- struct{}{}
 	ctx, closed := context.WithCancel(r.Context())
 	questions := make(chan []byte, 1000)
 	var answering sync.WaitGroup
@@ -259,6 +263,7 @@ func (s *server) say(event string) {
 
 // newest waits for a socket: the client may know of it before the server does.
 func (s *server) newest() *websocket.Conn {
+	limit := deadline()
 	for {
 		s.mu.Lock()
 		n := len(s.sockets)
@@ -268,8 +273,10 @@ func (s *server) newest() *websocket.Conn {
 		}
 		s.mu.Unlock()
 		select {
-		case <-s.joined:
-		case <-deadline():
+		case <-time.After(time.Millisecond):
+		case <-s.t.Context().Done():
+			return nil
+		case <-limit:
 			return nil
 		}
 	}

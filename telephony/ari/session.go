@@ -23,14 +23,15 @@ import (
 // calls serve owns it, and the controller.
 type session struct {
 	*Adapter
-	ctx    context.Context
-	give   context.CancelCauseFunc // ends the session for a reason
-	socket *socket
-	asker  asker  // over HTTP
-	name   string // of its proofs
-	proofs chan string
-	proven atomic.Pointer[time.Time] // when the last proof was asked for that came
-	wg     sync.WaitGroup
+	ctx     context.Context
+	give    context.CancelCauseFunc // ends the session for a reason
+	socket  *socket
+	asker   asker  // over HTTP, if there is that
+	name    string // of its proofs
+	proofs  chan string
+	greeted chan struct{}             // is closed once something was read
+	proven  atomic.Pointer[time.Time] // when the last proof was asked for that came
+	wg      sync.WaitGroup
 
 	fresh []item // read and not delivered yet; the reader's own
 
@@ -44,10 +45,12 @@ type session struct {
 // serve opens the link and serves it until it is lost; up tells whether it ever
 // was, and err why no more.
 func (a *Adapter) serve(ctx context.Context) (up bool, err error) {
-	s := &session{Adapter: a, asker: a.rest, name: "cordial-" + rand.Text(), proofs: make(chan string, 4)}
-	s.socket, err = open(ctx, a.config)
-	if err != nil {
+	s := &session{Adapter: a, asker: a.rest, name: "cordial-" + rand.Text(), proofs: make(chan string, 4), greeted: make(chan struct{})}
+	if s.socket, err = a.connect(ctx); err != nil {
 		return false, err
+	}
+	if a.config.Door != nil {
+		s.asker = s.socket // there is nothing else
 	}
 	s.ctx, s.give = context.WithCancelCause(ctx)
 	s.wg.Go(s.read)
@@ -65,8 +68,8 @@ func (a *Adapter) serve(ctx context.Context) (up bool, err error) {
 func (s *session) begin() error {
 	ctx, cancel := context.WithTimeout(s.ctx, 6*s.config.RequestTimeout)
 	defer cancel()
-	if err := s.asker.call(ctx, http.MethodPut, s.appPath()+"/eventFilter", filterJSON(), nil); err != nil {
-		return fmt.Errorf("set the event filter: %w", err)
+	if err := s.claim(ctx); err != nil {
+		return err
 	}
 	s.wg.Go(s.prove)
 	s.setPhones()
@@ -130,6 +133,9 @@ func (s *session) started(ctx context.Context) (again bool, at acd.Time, err err
 // tryWay finds out whether this Asterisk takes requests over the event socket: one
 // that does not says nothing.
 func (s *session) tryWay(ctx context.Context) {
+	if s.config.Door != nil {
+		return // from 22.5 on
+	}
 	if s.overHTTP = s.deaf == s.startup; s.overHTTP {
 		return
 	}
@@ -298,7 +304,7 @@ func (s *session) dispatch() {
 		switch {
 		case j.possible() != nil:
 			s.inbox.put(s.resultItem(&asked{job: j, since: time.Now(), err: j.possible()}))
-		case s.overHTTP || !s.socket.room(time.Now()):
+		case s.config.Door == nil && (s.overHTTP || !s.socket.room(time.Now())):
 			s.wg.Go(func() { s.send(j) })
 		default:
 			err = errors.Join(err, s.socket.send(s.ctx, &asked{job: j}, j.asks(s.config.App)))

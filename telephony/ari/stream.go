@@ -25,6 +25,56 @@ var (
 	errOverflow = errors.New("events come faster than they can be handled; everything will be compared anew")
 )
 
+// connect opens the event stream, or waits until Asterisk has opened it.
+func (a *Adapter) connect(ctx context.Context) (*socket, error) {
+	if a.config.Door == nil {
+		return open(ctx, a.config)
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.config.BackoffMost)
+	defer cancel()
+	conn, under, err := a.config.Door.accept(ctx)
+	if err != nil {
+		return nil, err
+	}
+	conn.SetReadLimit(maxBody)
+	return newSocket(conn, under), nil
+}
+
+// claim says which events we want. An Asterisk that has opened the connection may
+// have given the application away since: then it answers nothing, or tells nothing.
+func (s *session) claim(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+	defer cancel()
+	if s.config.Door != nil {
+		s.awaitGreeting(ctx)
+	}
+	if err := s.asker.call(ctx, http.MethodPut, s.appPath()+"/eventFilter", filterJSON(), nil); err != nil {
+		return fmt.Errorf("set the event filter: %w", err)
+	}
+	if s.config.Door == nil {
+		return nil
+	}
+	if err := s.proveOnce(0); err != nil {
+		return fmt.Errorf("%w: %w", errMute, err)
+	}
+	return nil
+}
+
+// greetTime is how long an Asterisk that has connected is given to say something first.
+const greetTime = time.Second
+
+// awaitGreeting waits until an Asterisk that has connected says that it has. A request that
+// reached it together with our part of the handshake would be read with that, and lie
+// there until something else comes.
+func (s *session) awaitGreeting(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, greetTime)
+	defer cancel()
+	select {
+	case <-s.greeted:
+	case <-ctx.Done():
+	}
+}
+
 // open opens the event stream. ari/v5 has one, but it blocks for ever while
 // Asterisk is down, drops events without a word when it is slow, panics at types
 // that it does not know, and tells nobody that the link was lost.
@@ -64,7 +114,10 @@ func (s *session) read() {
 	s.socket.under.linger = s.config.Gather
 	s.socket.under.idle = s.deliver
 	var data bytes.Buffer
-	for {
+	for n := 0; ; n++ {
+		if n == 1 {
+			close(s.greeted)
+		}
 		data.Reset()
 		_, message, err := s.socket.conn.Reader(context.Background())
 		if err == nil {
