@@ -69,7 +69,7 @@ var graph = map[string]row{
 	"cmd/cordial": {
 		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
-			" go.etcd.io/bbolt github.com/schollz/progressbar/v3",
+			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},
 }
 

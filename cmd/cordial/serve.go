@@ -36,6 +36,7 @@ func serveCommand() *cobra.Command {
 			"stops it, and calls go on in Asterisk; cordial drain lets it run empty.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			thrifty()
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			hangups := make(chan os.Signal, 1)

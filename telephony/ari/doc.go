@@ -7,8 +7,8 @@
 // requests. What follows from it goes to Asterisk as requests and to the machine
 // as commands.
 //
-//	socket -> reader -> lookup -> inbox -> owner -> workers -> REST
-//	                      engine ---^        |---> commands
+//	socket -> reader -> inbox -> owner -> socket, or workers -> REST
+//	            engine ---^        |----> commands
 //
 // One goroutine, the owner, holds the controller; all else reaches it through an
 // ordered inbox. The reader never waits: Asterisk cuts a reader off that is slow
@@ -28,6 +28,6 @@
 // events in flight are kept from contradicting each other.
 //
 // Requests and event types are those of github.com/CyCoreSystems/ari; the event
-// stream and the HTTP calls are our own, for the reasons given in stream.go and
-// rest.go.
+// stream and the calls, over it or over HTTP, are our own, for the reasons given in
+// stream.go, socket.go and rest.go.
 package ari
