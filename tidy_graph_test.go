@@ -59,6 +59,7 @@ var graph = map[string]row{
 	"bench/auditor":  {own: "acd telephony telephony/fakeswitch", tests: "routing"},
 	"bench/soak":     {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
 	"bench/workload": {own: below + " configs"},
+	"bench/sim":      {own: below + " bench/workload", tests: "bench/plan"},
 	"bench/load":     {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// Theory needs nothing but numbers.
@@ -67,7 +68,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan bench/sim bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

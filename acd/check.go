@@ -26,21 +26,28 @@ type faulter func(format string, args ...any)
 // checkContacts: one holder (I1), nobody both waiting and gone, legs used once,
 // times that can be.
 func (m *Machine) checkContacts(fault faulter) {
-	legs, held := map[string]ContactID{}, m.held()
+	legs, held := map[legRef]ContactID{}, m.held()
 	var last ContactID
 	for _, c := range m.contacts {
 		if c.id <= last || uint64(c.id) > m.seq {
 			fault("contact %d: out of order after %d, or not yet admitted at %d", c.id, last, m.seq)
 		}
 		last = c.id
-		if other, ok := legs[c.node+"\x00"+c.leg()]; ok {
+		leg := legRef{c.node, c.leg()}
+		if other, ok := legs[leg]; ok {
 			fault("contact %d: has the leg of contact %d", c.id, other)
 		}
-		legs[c.node+"\x00"+c.leg()] = c.id
+		legs[leg] = c.id
+		if m.legs[leg] != c.id {
+			fault("contact %d: its leg is taken for that of contact %d", c.id, m.legs[leg])
+		}
 		if c.arrived > m.now || c.joined < c.arrived {
 			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
 		}
 		m.checkPhase(c, held[c.id], fault)
+	}
+	if len(m.legs) != len(legs) {
+		fault("%d legs are remembered, of %d contacts", len(m.legs), len(legs))
 	}
 }
 

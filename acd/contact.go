@@ -119,6 +119,7 @@ func (m *Machine) foldQueued(e *Event) {
 		extra: e.Needs, parties: []Party{{Role: Customer, Leg: e.Leg}}, unseen: !m.nodeUp(e.Node),
 	}
 	m.contacts = append(m.contacts, c)
+	m.legs[legRef{c.node, c.leg()}] = c.id
 	m.enter(c)
 }
 
@@ -176,6 +177,7 @@ func (m *Machine) foldEnded(c *contact) {
 	m.leave(c)
 	c.phase = Gone
 	m.repool(c)
+	delete(m.legs, legRef{c.node, c.leg()})
 	if i, ok := m.find(c.id); ok {
 		m.contacts = append(m.contacts[:i], m.contacts[i+1:]...)
 	}

@@ -87,13 +87,15 @@ func (m *Machine) decideArrive(c Command) error {
 			return fmt.Errorf("queue %q: %w", c.Queue, ErrUnknownQueue)
 		}
 	}
-	if err := faultOfNeeds(c.Needs, set(m.config.Skills)); err != nil {
-		return err
+	if len(c.Needs) > 0 {
+		if err := faultOfNeeds(c.Needs, set(m.config.Skills)); err != nil {
+			return err
+		}
 	}
 	if c.Leg == "" || c.Node == "" {
 		return fmt.Errorf("a contact without a leg: %w", ErrBadCommand)
 	}
-	if m.byLeg(c.Node, c.Leg) != nil {
+	if _, here := m.legs[legRef{c.Node, c.Leg}]; here {
 		return ErrStale
 	}
 	if most := m.config.MaxContacts; most > 0 && len(m.contacts) >= 2*most {
@@ -130,16 +132,6 @@ func (m *Machine) full() bool {
 		n += m.queues[i].waiting + m.queues[i].talking
 	}
 	return n > m.config.MaxContacts
-}
-
-// byLeg returns the contact that a channel of a node belongs to, or nil.
-func (m *Machine) byLeg(node, leg string) *contact {
-	for _, c := range m.contacts {
-		if c.leg() == leg && c.node == node {
-			return c
-		}
-	}
-	return nil
 }
 
 // mostHops bounds how many queues a contact is passed on through.

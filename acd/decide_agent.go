@@ -48,9 +48,14 @@ func (m *Machine) decideAgent(c Command) error {
 }
 
 func (m *Machine) agentOf(c Command) (*agent, error) {
+	if c.Agent != 0 {
+		if int(c.Agent) < len(m.agents) && !m.agents[c.Agent].gone {
+			return &m.agents[c.Agent], nil
+		}
+		return nil, fmt.Errorf("agent %d: %w", c.Agent, ErrUnknownAgent)
+	}
 	for i := 1; i < len(m.agents); i++ {
-		a := &m.agents[i]
-		if !a.gone && (c.Agent == a.id || c.Agent == 0 && c.Name == a.Name) {
+		if a := &m.agents[i]; !a.gone && c.Name == a.Name {
 			return a, nil
 		}
 	}

@@ -23,8 +23,9 @@ type Machine struct {
 	pool   *routing.Pool
 	timers timers
 	inHand []offerRef // the offers that ring or were answered, in order
-	at     Time       // of the step or record in hand
-	out    []Event    // of the step in hand
+	legs   map[legRef]ContactID
+	at     Time    // of the step or record in hand
+	out    []Event // of the step in hand
 	// staffing notes that somebody has become unable to serve: contacts may be
 	// waiting for nobody.
 	staffing bool
@@ -55,6 +56,9 @@ type totals struct {
 	sum   time.Duration
 }
 
+// legRef names a customer's leg: names are a node's own.
+type legRef struct{ node, leg string }
+
 // node is one switch, in view or not.
 type node struct {
 	name string
@@ -69,7 +73,7 @@ type known struct {
 
 // New returns a machine without a configuration, at the beginning of time.
 func New() *Machine {
-	m := &Machine{pool: routing.NewPool()}
+	m := &Machine{pool: routing.NewPool(), legs: map[legRef]ContactID{}}
 	m.queues, m.lines, m.agents = make([]queue, 1), make([]line, 1), make([]agent, 1)
 	m.retotal()
 	return m

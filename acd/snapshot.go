@@ -90,6 +90,7 @@ func (m *Machine) deriveContacts() error {
 		if c.phase == Offered || c.phase == Talking {
 			m.inHand = append(m.inHand, offerRef{c.offer.id, c.id})
 		}
+		m.legs[legRef{c.node, c.leg()}] = c.id
 		m.rearm(c)
 		m.repool(c)
 	}

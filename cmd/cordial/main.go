@@ -36,7 +36,7 @@ func root() *cobra.Command {
 			"help best. A conversation lasts as long as it takes.",
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), versionCommand())
+	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), simCommand(), versionCommand())
 	return c
 }
 
