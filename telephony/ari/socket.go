@@ -92,19 +92,19 @@ func (s *socket) send(ctx context.Context, a *asked, asks []ask) error {
 // message is a call as Asterisk reads it.
 func (q ask) message(number uint64) ([]byte, error) {
 	m := struct {
-		Type   string `json:"type"`
-		ID     string `json:"request_id"`
-		Method string `json:"method"`
-		URI    string `json:"uri"`
-		Type2  string `json:"content_type,omitempty"`
-		Body   string `json:"message_body,omitempty"`
+		Type    string `json:"type"`
+		ID      string `json:"request_id"`
+		Method  string `json:"method"`
+		URI     string `json:"uri"`
+		Content string `json:"content_type,omitempty"`
+		Body    string `json:"message_body,omitempty"`
 	}{Type: "RESTRequest", ID: strconv.FormatUint(number, 10), Method: q.method, URI: strings.TrimPrefix(q.path, "/")}
 	if q.in != nil {
 		body, err := json.Marshal(q.in)
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", q.path, err)
 		}
-		m.Type2, m.Body = "application/json", string(body)
+		m.Content, m.Body = "application/json", string(body)
 	}
 	return json.Marshal(m) //nolint:wrapcheck // strings cannot fail
 }
@@ -156,6 +156,11 @@ func (s *socket) room(now time.Time) bool {
 func (s *socket) forget(a *asked) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.drop(a)
+}
+
+// drop is forget for who holds the lock.
+func (s *socket) drop(a *asked) {
 	for _, number := range a.calls {
 		delete(s.waiting, number)
 	}
@@ -165,16 +170,13 @@ func (s *socket) forget(a *asked) {
 // them no more.
 func (s *socket) overdue(before time.Time) (late []*asked) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, a := range s.waiting {
-		if a.got == nil && a.since.Before(before) && a.left > 0 {
-			a.left = 0
+		if a.got == nil && a.since.Before(before) {
 			a.err = errors.Join(a.err, errNoAnswer)
 			late = append(late, a)
+			s.drop(a) // under the same lock: an answer that comes now must not end it again
 		}
-	}
-	s.mu.Unlock()
-	for _, a := range late {
-		s.forget(a)
 	}
 	return late
 }

@@ -82,6 +82,22 @@ func TestAnswers(t *testing.T) {
 	assert.Empty(t, s.waiting)
 }
 
+// Two calls of one request are one result, and one that comes too late is none.
+func TestOverdueAnswers(t *testing.T) {
+	s, now := newSocket(nil, nil), time.Now()
+	old := &asked{left: 2, calls: []uint64{1, 2}, since: now.Add(-time.Minute)}
+	young := &asked{left: 1, calls: []uint64{3}, since: now}
+	awaited := &asked{left: 1, calls: []uint64{4}, since: now.Add(-time.Minute), got: make(chan *asked, 1)}
+	s.waiting[1], s.waiting[2], s.waiting[3], s.waiting[4] = old, old, young, awaited
+	assert.Nil(t, s.answer([]byte(`{"request_id":"1","status_code":204}`)))
+	assert.Equal(t, []*asked{old}, s.overdue(now.Add(-time.Second)))
+	require.ErrorIs(t, old.err, errNoAnswer)
+	assert.Nil(t, s.answer([]byte(`{"request_id":"2","status_code":204}`)), "too late")
+	assert.Empty(t, s.overdue(now.Add(-time.Second)), "once")
+	assert.Same(t, young, s.answer([]byte(`{"request_id":"3","status_code":204}`)))
+	assert.Same(t, awaited, s.answer([]byte(`{"request_id":"4","status_code":204}`)), "who asks has a time of its own")
+}
+
 func TestACallWithoutAnAnswer(t *testing.T) {
 	server := newServer(t)
 	server.deaf = true

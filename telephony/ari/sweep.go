@@ -34,7 +34,7 @@ const leaving = 10 * time.Second
 // from it already, in which case the controller takes no notice.
 //
 // The controller leaves a contact alone whose request is without a result. If the
-// listing fails the sweep is left out: the ping decides whether the link lives.
+// listing fails the sweep is left out: the proof decides whether the link lives.
 func (s *session) sweep() {
 	ctx, cancel := context.WithTimeout(s.ctx, 2*s.config.RequestTimeout)
 	defer cancel()
