@@ -18,7 +18,9 @@ type Work struct {
 	Commands []acd.Command
 	// Requests are for the switch. Each must have exactly one Result, at the
 	// latest after the adapter's own time-out (as Unknown), unless LinkLost comes
-	// first. They are independent of each other and may be sent at once.
+	// first. Those of one contact stand together, and are to be carried out in
+	// their order, whatever becomes of each; nothing else binds them to each other,
+	// so all may be sent at once.
 	Requests []Request
 	// Faults are what an administrator should read in the log: bad arguments of
 	// the dialplan, callers who were not admitted, requests that the switch would
@@ -52,7 +54,7 @@ type Controller struct {
 type call struct {
 	view      acd.View
 	have      Actual
-	flight    uint64 // the request without a result; 0: none
+	inFlight  int // requests without a result
 	playbacks int
 	left      bool // the caller has left us: a channel of that name is a new visit
 	told      bool // the machine was told so
@@ -161,7 +163,7 @@ func (c *Controller) LinkLost() {
 	clear(c.flights)
 	clear(c.strays)
 	for _, id := range sorted(c.calls) {
-		c.calls[id].flight = 0
+		c.calls[id].inFlight = 0
 	}
 }
 
@@ -171,25 +173,36 @@ func (c *Controller) Idle() bool {
 	return len(c.calls)+len(c.flights)+len(c.pending)+len(c.strays) == 0
 }
 
+// mostInTurn is how many requests of a contact are sent before the first result.
+const mostInTurn = 8
+
 // converge says what the machine must know of the contact and asks for what it
-// still lacks.
+// still lacks: for all that can be foreseen, as if each request were to succeed.
+// What does not is found when all results are there.
 func (c *Controller) converge(id acd.ContactID, k *call) {
 	if !c.live {
 		return
 	}
 	c.report(k)
 	c.prune(k)
-	if k.flight != 0 {
+	if k.inFlight > 0 {
 		return
 	}
 	if k.have.Engaged = c.engaged(k.view); k.have.Engaged {
 		c.held[k.view.Agent] = id
 	}
-	if s, ok := Diff(Want(k.view), &k.have); ok {
-		c.ask(id, k, s)
-		return
+	want, next := Want(k.view), k.have.foresee()
+	for range mostInTurn {
+		s, ok := Diff(want, &next)
+		if !ok {
+			break
+		}
+		next.done(c.ask(id, k, want, s))
+		if s.Op == Look {
+			break // nobody knows what it will see
+		}
 	}
-	if k.view.Phase == acd.Gone && k.have.empty() {
+	if k.inFlight == 0 && k.view.Phase == acd.Gone && k.have.empty() {
 		c.forget(id, k)
 	}
 }

@@ -2,7 +2,11 @@
 
 package telephony
 
-import "cordial/acd"
+import (
+	"slices"
+
+	"cordial/acd"
+)
 
 // Actual is what the switch is known to have for one contact.
 type Actual struct {
@@ -72,6 +76,49 @@ func (a *Actual) leg(o acd.OfferID) *Leg {
 	copy(a.Legs[i+1:], a.Legs[i:])
 	a.Legs[i] = Leg{Offer: o}
 	return &a.Legs[i]
+}
+
+// foresee returns what will be there once what is asked for is done.
+func (a *Actual) foresee() Actual {
+	next := *a
+	next.Legs = slices.Clone(a.Legs)
+	return next
+}
+
+// done notes what a request that was carried out has changed.
+func (a *Actual) done(f flight) {
+	switch f.op {
+	case Dial:
+		l := a.leg(f.offer)
+		l.Asked, l.There = true, true
+	case AnswerCaller:
+		a.Up, a.Ringing = true, false
+	case IndicateRinging:
+		a.Ringing = true
+	case StartMusic:
+		a.Music = f.name
+	case StopMusic:
+		a.Music = ""
+	case CreateBridge:
+		a.Bridge = true
+	case JoinBridge:
+		if l := a.Leg(f.offer); l != nil && l.There && a.Here {
+			l.Joined, a.Joined = true, true
+		}
+	case DestroyBridge:
+		a.unbridge()
+	case Play:
+		a.Playback = f.name
+	case HangUp:
+		if l := a.Leg(f.offer); l != nil {
+			l.Leaving = l.There
+		} else {
+			a.Leaving = f.offer == 0
+		}
+	case Continue:
+		a.Leaving = true
+	case Look:
+	}
 }
 
 // end notes that the leg is no longer there.

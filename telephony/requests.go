@@ -9,8 +9,7 @@ import (
 )
 
 // ask makes a request of a step, and notes what is taken to be so from now on.
-func (c *Controller) ask(id acd.ContactID, k *call, s Step) {
-	want := Want(k.view)
+func (c *Controller) ask(id acd.ContactID, k *call, want Desired, s Step) flight {
 	r := Request{Contact: id, Op: s.Op, Channel: k.view.Leg}
 	f := flight{contact: id, op: s.Op, offer: s.Offer}
 	if s.Offer != 0 {
@@ -19,9 +18,9 @@ func (c *Controller) ask(id acd.ContactID, k *call, s Step) {
 	switch s.Op {
 	case Dial:
 		r.Caller, r.Endpoint, r.Timeout = k.view.Leg, want.Endpoint, want.Timeout
-		l := k.have.leg(s.Offer)
-		l.Asked, l.There, l.Agent = true, true, k.view.Agent
-		c.rung[l.Agent] = s.Offer
+		k.have.done(f)
+		k.have.leg(s.Offer).Agent = k.view.Agent
+		c.rung[k.view.Agent] = s.Offer
 	case StartMusic:
 		r.Media, f.name = want.Music, want.Music
 	case CreateBridge, DestroyBridge:
@@ -37,23 +36,25 @@ func (c *Controller) ask(id acd.ContactID, k *call, s Step) {
 		}
 	case Play:
 		k.playbacks++
-		k.have.Playback = PlaybackID(c.journal, id, k.playbacks)
-		r.Media, r.Playback = want.Announcement, k.have.Playback
+		f.name = PlaybackID(c.journal, id, k.playbacks)
+		r.Media, r.Playback = want.Announcement, f.name
+		k.have.done(f)
 	case Continue:
 		r.Context, r.Exten, r.Priority = want.Context, want.Exten, want.Priority
 		r.Variables = map[string]string{ResultVariable: want.Result}
 	case AnswerCaller, IndicateRinging, StopMusic, HangUp, Look:
 	}
-	k.flight = c.launch(r, f)
+	k.inFlight++
+	c.launch(r, f)
+	return f
 }
 
 // launch sends a request and remembers it.
-func (c *Controller) launch(r Request, f flight) uint64 {
+func (c *Controller) launch(r Request, f flight) {
 	c.lastID++
 	r.ID = c.lastID
 	c.flights[r.ID] = f
 	c.work.Requests = append(c.work.Requests, r)
-	return r.ID
 }
 
 // stray asks for the end of something that belongs to no contact, once.
@@ -94,7 +95,7 @@ func (c *Controller) Result(r Result) Work {
 		return c.take()
 	}
 	k := c.calls[f.contact]
-	k.flight = 0
+	k.inFlight--
 	k.count(f.op, r.Verdict)
 	switch {
 	case f.op == Dial || f.op == Look:
@@ -188,7 +189,7 @@ func (k *call) legHungUp(f flight, r Result) {
 	}
 	switch r.Verdict {
 	case Done:
-		l.Leaving = l.There
+		k.have.done(f)
 	case NotFound:
 		l.end(acd.NoReason)
 	case Conflict, Failed, Unknown:
@@ -197,14 +198,10 @@ func (k *call) legHungUp(f flight, r Result) {
 
 func (k *call) bridgeResult(f flight, r Result) {
 	switch {
+	case r.Verdict == Done, f.op == CreateBridge && r.Verdict == Conflict, f.op == DestroyBridge && r.Verdict == NotFound:
+		k.have.done(f)
 	case f.op == CreateBridge:
-		k.have.Bridge = r.Verdict == Done || r.Verdict == Conflict
-	case f.op == DestroyBridge && (r.Verdict == Done || r.Verdict == NotFound):
-		k.have.unbridge()
-	case f.op == JoinBridge && r.Verdict == Done:
-		if l := k.have.Leg(f.offer); l != nil && l.There && k.have.Here {
-			l.Joined, k.have.Joined = true, true
-		}
+		k.have.Bridge = false
 	case f.op == JoinBridge && r.Verdict == NotFound:
 		k.have.unbridge() // made again
 	}
@@ -219,21 +216,8 @@ func (k *call) callerResult(f flight, r Result) {
 		k.playResult(r.Verdict)
 		return
 	}
-	if r.Verdict != Done || !k.have.Here {
-		return
-	}
-	switch f.op {
-	case AnswerCaller:
-		k.have.Up, k.have.Ringing = true, false
-	case IndicateRinging:
-		k.have.Ringing = true
-	case StartMusic:
-		k.have.Music = f.name
-	case StopMusic:
-		k.have.Music = ""
-	case Continue, HangUp:
-		k.have.Leaving = true
-	default:
+	if r.Verdict == Done && k.have.Here {
+		k.have.done(f)
 	}
 }
 

@@ -37,8 +37,8 @@ func (c *Controller) Resync(l Listing) Work {
 	c.resyncPending(s)
 	for _, id := range sorted(c.calls) {
 		k := c.calls[id]
-		if k.flight != 0 {
-			continue // its result tells
+		if k.inFlight > 0 {
+			continue // their results tell
 		}
 		// Clocks may differ, so one who is there is not lost, whatever they say.
 		lost := (restarted || l.Started > k.view.Arrived) && !s.channels[k.view.Leg].InApp

@@ -46,13 +46,13 @@ func TestAfterARestart(t *testing.T) {
 	}{
 		{"waits and hears music", waiting(), Listing{Channels: []ChannelSeen{caller("calm")}}, nil},
 		{"waits in silence", waiting(), Listing{Channels: []ChannelSeen{caller("")}}, []string{"start music c7 calm"}},
-		{"hears the wrong music", waiting(), Listing{Channels: []ChannelSeen{caller("wild")}}, []string{"stop music c7"}},
+		{"hears the wrong music", waiting(), Listing{Channels: []ChannelSeen{caller("wild")}}, []string{"stop music c7", "start music c7 calm"}},
 		{"the leg still rings", rang, Listing{Channels: []ChannelSeen{caller("calm"), leg(false)}, Bridges: bridge()}, nil},
 		{"and it is news that it does", offered(9), Listing{Channels: []ChannelSeen{caller("calm"), leg(false)}, Bridges: bridge()}, []string{"ring 9"}},
 		{"was answered in the gap", rang, Listing{Channels: []ChannelSeen{caller("calm"), leg(true)}, Bridges: bridge()}, []string{"answer 9"}},
 		{"the leg is gone: not dialled twice", offered(9), Listing{Channels: []ChannelSeen{caller("calm")}, Bridges: bridge()}, []string{"refuse 9 4"}},
 		{"they talk", talking(9), Listing{Channels: []ChannelSeen{caller(""), leg(true)}, Bridges: bridge("c7", "j-o9")}, nil},
-		{"answered but not bridged", talking(9), Listing{Channels: []ChannelSeen{caller("calm"), leg(true)}, Bridges: bridge()}, []string{"stop music c7"}},
+		{"answered but not bridged", talking(9), Listing{Channels: []ChannelSeen{caller("calm"), leg(true)}, Bridges: bridge()}, []string{"stop music c7", "bridge caller and agent j-c7-r0 c7+j-o9"}},
 		{"the agent is gone", talking(9), Listing{Channels: []ChannelSeen{caller("")}, Bridges: bridge("c7")}, []string{"drop 9"}},
 		{"the caller is gone", talking(9), Listing{Channels: []ChannelSeen{leg(true)}, Bridges: bridge("j-o9")}, []string{"hangup 7"}},
 		{"both are gone", talking(9), Listing{Bridges: bridge()}, []string{"drop 9", "hangup 7"}},
@@ -98,7 +98,7 @@ func TestLinkLost(t *testing.T) {
 	t.Run("requests in flight are forgotten, and their effect is found", func(t *testing.T) {
 		r := newRig(t)
 		r.arrived()
-		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7")
+		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
 		r.c.LinkLost()
 		r.done() // too late
 		r.event(ChannelRinging, "j-o9")
@@ -108,7 +108,7 @@ func TestLinkLost(t *testing.T) {
 	t.Run("a dialling without effect refuses the offer", func(t *testing.T) {
 		r := newRig(t)
 		r.arrived()
-		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7")
+		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
 		r.c.LinkLost()
 		r.gives(r.c.Resync(Listing{Channels: []ChannelSeen{caller("calm")}}), "refuse 9 4", "create a bridge j-c7-r0")
 	})
@@ -117,7 +117,7 @@ func TestLinkLost(t *testing.T) {
 		r.arrived()
 		r.c.LinkLost()
 		r.view(offered(9))
-		r.gives(r.c.Resync(Listing{Channels: []ChannelSeen{caller("calm")}}), "dial a phone j-o9 PJSIP/a9 25s c7")
+		r.gives(r.c.Resync(Listing{Channels: []ChannelSeen{caller("calm")}}), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
 	})
 	t.Run("a caller who was not admitted yet", func(t *testing.T) {
 		r := newRig(t)
@@ -183,9 +183,9 @@ func TestSweep(t *testing.T) {
 	t.Run("leaves alone what is under way", func(t *testing.T) {
 		r := newRig(t)
 		r.arrived()
-		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7")
+		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
 		r.gives(r.c.Resync(Listing{Channels: []ChannelSeen{caller("calm")}}))
-		r.done("create a bridge j-c7-r0")
+		r.done()
 	})
 	t.Run("reminds of what was hung up in vain", func(t *testing.T) {
 		r := newRig(t)

@@ -13,11 +13,12 @@ import (
 	"cordial/acd"
 )
 
-// rig is a controller of node "west" on journal "j", and what it asked for last.
+// rig is a controller of node "west" on journal "j", and what it asked for that has
+// no result yet.
 type rig struct {
 	t    *testing.T
 	c    *Controller
-	last Request
+	open []Request
 }
 
 // newRig returns a rig whose link is up, with nothing on the switch.
@@ -30,29 +31,52 @@ func newRig(t *testing.T) *rig {
 // gives checks what a stimulus led to: commands, then requests, in words.
 func (r *rig) gives(w Work, want ...string) {
 	r.t.Helper()
-	got := make([]string, 0, len(want))
+	require.Equal(r.t, append([]string{}, want...), r.words(w))
+}
+
+// words are the work in words: commands, then requests.
+func (r *rig) words(w Work) []string {
+	words := []string{}
 	for _, c := range w.Commands {
-		got = append(got, commandWords(c))
+		words = append(words, commandWords(c))
 	}
 	for _, q := range w.Requests {
-		got = append(got, requestWords(q))
-		r.last = q
+		words = append(words, requestWords(q))
+		r.open = append(r.open, q)
 	}
-	if len(want) == 0 {
-		want = []string{}
-	}
-	require.Equal(r.t, want, got)
+	return words
 }
 
-// done says that the last request has been carried out.
+// done says that all requests have been carried out.
 func (r *rig) done(want ...string) {
 	r.t.Helper()
-	r.gives(r.c.Result(Result{ID: r.last.ID, Verdict: Done}), want...)
+	r.result(Done, want...)
 }
 
+// result says that the last request came to that, and those before it were carried out.
 func (r *rig) result(v Verdict, want ...string) {
 	r.t.Helper()
-	r.gives(r.c.Result(Result{ID: r.last.ID, Verdict: v}), want...)
+	got := []string{}
+	for open := len(r.open); open > 0; open-- {
+		last := v
+		if open > 1 {
+			last = Done
+		}
+		got = append(got, r.words(r.next(last))...)
+	}
+	require.Equal(r.t, append([]string{}, want...), got)
+}
+
+// first says what the first request that has no result came to.
+func (r *rig) first(v Verdict, want ...string) {
+	r.t.Helper()
+	r.gives(r.next(v), want...)
+}
+
+func (r *rig) next(v Verdict) Work {
+	id := r.open[0].ID
+	r.open = r.open[1:]
+	return r.c.Result(Result{ID: id, Verdict: v})
 }
 
 func (r *rig) view(v acd.View, want ...string) {
@@ -74,8 +98,7 @@ func (r *rig) gone(channel string, why acd.Reason, want ...string) {
 func (r *rig) arrived() {
 	r.t.Helper()
 	r.gives(r.c.Event(Event{Kind: CallerEntered, Channel: "c7", Args: []string{"orders"}}), "arrive c7 orders")
-	r.view(waiting(), "answer a caller c7")
-	r.done("start music c7 calm")
+	r.view(waiting(), "answer a caller c7", "start music c7 calm")
 	r.done()
 }
 
@@ -83,8 +106,7 @@ func (r *rig) arrived() {
 func (r *rig) ringing() {
 	r.t.Helper()
 	r.arrived()
-	r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7")
-	r.done("create a bridge j-c7-r0")
+	r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
 	r.done()
 	r.event(ChannelRinging, "j-o9", "ring 9")
 }
@@ -94,8 +116,7 @@ func (r *rig) talks() {
 	r.t.Helper()
 	r.ringing()
 	r.event(LegEntered, "j-o9", "answer 9")
-	r.view(talking(9), "stop music c7")
-	r.done("bridge caller and agent j-c7-r0 c7+j-o9")
+	r.view(talking(9), "stop music c7", "bridge caller and agent j-c7-r0 c7+j-o9")
 	r.done()
 }
 

@@ -127,10 +127,10 @@ func (w *walk) resync() error {
 // do takes over the work, and checks that it is asked for in turn.
 func (w *walk) do(work Work) error {
 	w.commands = append(w.commands, work.Commands...)
+	before := w.requests
 	for _, q := range work.Requests {
-		same := func(o Request) bool { return o.Contact == q.Contact }
-		if q.Contact != 0 && slices.ContainsFunc(w.requests, same) {
-			return fmt.Errorf("two requests in flight for contact %d", q.Contact)
+		if q.Contact != 0 && firstOf(before, q.Contact) >= 0 {
+			return fmt.Errorf("a request for contact %d before the results of the last ones", q.Contact)
 		}
 		if !w.up {
 			return fmt.Errorf("%v without a link", q.Op)
@@ -171,6 +171,9 @@ func (w *walk) carryOut(effect, answer bool) error {
 		return nil
 	}
 	i := w.choose(len(w.requests))
+	if id := w.requests[i].Contact; id != 0 {
+		i = firstOf(w.requests, id) // a contact's are carried out in turn
+	}
 	q := w.requests[i]
 	w.requests = slices.Delete(w.requests, i, i+1)
 	r := Result{ID: q.ID, Verdict: Unknown}
@@ -185,6 +188,10 @@ func (w *walk) carryOut(effect, answer bool) error {
 		r.Seen = &seen
 	}
 	return w.do(w.c.Result(r))
+}
+
+func firstOf(requests []Request, id acd.ContactID) int {
+	return slices.IndexFunc(requests, func(q Request) bool { return q.Contact == id })
 }
 
 func (w *walk) stepMachine() {

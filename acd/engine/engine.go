@@ -62,7 +62,7 @@ const (
 )
 
 // timerSlack is how much later than due a timer acts at most, if nothing else happens.
-const timerSlack = 20 * time.Millisecond
+const timerSlack = 40 * time.Millisecond
 
 // Engine runs one machine. All methods may be called from any goroutine.
 type Engine struct {

@@ -120,19 +120,30 @@ func (l *link) do(work telephony.Work) {
 		if q.Op == telephony.Dial {
 			l.unanswered[q.ID] = true
 		}
-		l.send(q, l.session)
+	}
+	for rest := work.Requests; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Contact == rest[0].Contact && rest[0].Contact != 0 {
+			n++
+		}
+		l.send(rest[:n], l.session)
+		rest = rest[n:]
 	}
 }
 
-// send sends a request a little later, unless the connection is another by then.
-func (l *link) send(q telephony.Request, session int) {
+// send sends requests a little later, one after the other, unless the connection is
+// another by then.
+func (l *link) send(queue []telephony.Request, session int) {
 	l.w.soon(func() {
 		switch {
 		case l.session != session || l.p.dead:
 		case l.p.frozen:
-			l.w.after(100*time.Millisecond, func() { l.send(q, session) })
+			l.w.after(100*time.Millisecond, func() { l.send(queue, session) })
 		default:
-			l.p.inside(func() error { l.p.send(q); return nil })
+			l.p.inside(func() error { l.p.send(queue[0]); return nil })
+			if len(queue) > 1 {
+				l.send(queue[1:], session)
+			}
 		}
 	})
 }

@@ -238,7 +238,7 @@ func TestTooManyEventsEndTheLink(t *testing.T) {
 
 // The control: as many events, but somebody takes them.
 func TestManyEventsAreFineIfTheyAreTaken(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Buffer = 8 })
+	b := newBench(t, func(c *Config) { c.Buffer, c.Gather = 8, -1 })
 	b.run(t).up(t)
 	awaitsCall[telephony.Listing](t, b.stub)
 	for range 100 {

@@ -42,7 +42,7 @@ type Config struct {
 	// SweepInterval is how often everything is compared while the link is up; default 60 s.
 	SweepInterval time.Duration
 	// Gather is how long what comes is gathered before it is handled while it keeps
-	// coming, after a silence an eighth of that; default 20 ms, less than 0 is not at all.
+	// coming, after a silence an eighth of that; default 40 ms, less than 0 is not at all.
 	Gather time.Duration
 	// Buffer is how many events may wait; default 16384. More, and the link is given up.
 	Buffer int

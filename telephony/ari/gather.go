@@ -12,9 +12,9 @@ import (
 
 // gatherTime is how far apart the times are at which what comes over the event socket
 // is handled, if it keeps coming; after a silence an eighth of that is waited. It is
-// as long as the sound in one packet, and nobody hears the difference. Decision 0013
+// as long as the sound in two packets, and nobody hears the difference. Decision 0013
 // has the figures.
-const gatherTime = 20 * time.Millisecond
+const gatherTime = 40 * time.Millisecond
 
 // readAtOnce is how much is read at once: some fifty events.
 const readAtOnce = 64 << 10

@@ -82,7 +82,7 @@ func TestRequestsOnTheWire(t *testing.T) {
 			})
 			r := newRest(must(quick(s).settled()))
 			t.Cleanup(r.close)
-			result := r.execute(t.Context(), "cordial", test.job)
+			result := carried(t, r, test.job)
 			assert.Equal(t, telephony.Done, result.Verdict, result.Err)
 			var wire []string
 			for i := range s.asked {
@@ -94,6 +94,12 @@ func TestRequestsOnTheWire(t *testing.T) {
 			}
 		})
 	}
+}
+
+// carried carries a request out over HTTP.
+func carried(t *testing.T, r *rest, j job) telephony.Result {
+	a := r.execute(t.Context(), Config{App: "cordial", RequestTimeout: 5 * time.Second}, j)
+	return a.job.resultOf("cordial", []byte(a.body), a.err)
 }
 
 func must(c Config, err error) Config {
@@ -194,7 +200,7 @@ func TestTheSwitchsOwnWords(t *testing.T) {
 			_, _ = w.Write([]byte(reply))
 		})
 		r := newRest(must(quick(s).settled()))
-		result := r.execute(t.Context(), "cordial", job{Request: telephony.Request{ID: 4, Op: telephony.HangUp, Channel: "1.1"}})
+		result := carried(t, r, job{Request: telephony.Request{ID: 4, Op: telephony.HangUp, Channel: "1.1"}})
 		r.close()
 		assert.Equal(t, telephony.Result{ID: 4, Verdict: telephony.NotFound, Err: want}, result)
 	}
@@ -205,7 +211,7 @@ func TestAReplyThatIsNoJSONIsUnknown(t *testing.T) {
 	s.on("GET /channels/1.1", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{")) })
 	r := newRest(must(quick(s).settled()))
 	t.Cleanup(r.close)
-	result := r.execute(t.Context(), "cordial", job{Request: telephony.Request{Op: telephony.Look, Channel: "1.1"}})
+	result := carried(t, r, job{Request: telephony.Request{Op: telephony.Look, Channel: "1.1"}})
 	assert.Equal(t, telephony.Unknown, result.Verdict)
 }
 
@@ -265,6 +271,32 @@ func TestNoMoreRequestsThanAllowedAreInFlight(t *testing.T) {
 	}
 	assert.Len(t, seen, 20, "each has one result")
 	assert.Equal(t, int32(3), most.Load())
+}
+
+// Over HTTP too, where requests of nobody's overtake each other (the test above).
+func TestAContactsRequestsAreCarriedOutInTurn(t *testing.T) {
+	for name, overHTTP := range map[string]bool{"HTTP": true, "socket": false} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			if overHTTP {
+				b.deaf = b.server.startup
+			}
+			var now atomic.Int32
+			b.server.on("DELETE /channels/1.1", func(w http.ResponseWriter, _ *http.Request) {
+				assert.Equal(t, int32(1), now.Add(1))
+				now.Add(-1)
+				w.WriteHeader(http.StatusNotFound) // what becomes of one does not stop the next
+			})
+			b.asking(8, telephony.Request{Op: telephony.HangUp, Channel: "1.1", Contact: 1})
+			b.run(t).up(t)
+			b.Publish([]acd.View{{Contact: 1, Node: "pbx", Phase: acd.Waiting}})
+			for id := range uint64(8) {
+				result, _ := awaitsCall[telephony.Result](t, b.stub)
+				assert.Equal(t, id+1, result.ID)
+				assert.Equal(t, telephony.NotFound, result.Verdict)
+			}
+		})
+	}
 }
 
 // Whatever was under way when the link broke has no result any more.

@@ -12,8 +12,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"cordial/telephony"
 )
 
 // maxBody is how much of a reply is read: a listing of 100,000 channels fits.
@@ -87,15 +85,18 @@ func (r *rest) call(ctx context.Context, method, path string, in, out any) error
 }
 
 // execute carries out a request, up to the first of its calls that fails.
-func (r *rest) execute(ctx context.Context, app string, j job) telephony.Result {
+func (r *rest) execute(ctx context.Context, config Config, j job) *asked {
+	ctx, cancel := context.WithTimeout(ctx, config.RequestTimeout)
+	defer cancel()
+	a := &asked{job: j, since: time.Now(), err: j.possible()}
 	var answer []byte
-	var err error
-	for _, q := range j.asks(app) {
-		if answer, err = r.ask(ctx, q); err != nil {
-			break
+	for _, q := range j.asks(config.App) {
+		if a.err == nil {
+			answer, a.err = r.ask(ctx, q)
 		}
 	}
-	return j.resultOf(app, answer, err)
+	a.body = string(answer)
+	return a
 }
 
 // ask makes one call and returns the reply.

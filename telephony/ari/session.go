@@ -36,7 +36,7 @@ type session struct {
 	fresh []item // read and not delivered yet; the reader's own
 
 	batch    []item
-	queue    []job // not sent yet
+	queue    [][]job // not sent yet; what is to be carried out in turn stands together
 	inFlight int
 	overHTTP bool      // requests go over HTTP
 	reviewed time.Time // when answers were last found missing
@@ -285,35 +285,50 @@ func (s *session) do(w telephony.Work) {
 		s.complain(fault)
 	}
 	s.submitAll(w.Commands...)
-	for _, r := range w.Requests {
+	for i, r := range w.Requests {
 		s.doubt(r)
-		s.queue = append(s.queue, job{r, s.callers[r.Caller].id})
+		j := job{r, s.callers[r.Caller].id}
+		if i > 0 && r.Contact != 0 && r.Contact == w.Requests[i-1].Contact {
+			last := len(s.queue) - 1
+			s.queue[last] = append(s.queue[last], j)
+		} else {
+			s.queue = append(s.queue, []job{j})
+		}
 	}
 }
 
 // dispatch sends what waits, as far as the limit and the link allow.
 func (s *session) dispatch() {
-	n := min(len(s.queue), s.config.MaxInFlight-s.inFlight)
-	if n <= 0 || s.ctx.Err() != nil || !s.proved() {
+	if len(s.queue) == 0 || s.ctx.Err() != nil || !s.proved() {
 		return
 	}
-	s.inFlight += n
 	s.socket.under.hold()
 	var err error
-	for _, j := range s.queue[:n] {
-		switch {
-		case j.possible() != nil:
-			s.inbox.put(s.resultItem(&asked{job: j, since: time.Now(), err: j.possible()}))
-		case s.config.Door == nil && (s.overHTTP || !s.socket.room(time.Now())):
-			s.wg.Go(func() { s.send(j) })
-		default:
-			err = errors.Join(err, s.socket.send(s.ctx, &asked{job: j}, j.asks(s.config.App)))
+	n := 0
+	for ; n < len(s.queue) && s.inFlight < s.config.MaxInFlight; n++ {
+		jobs := s.queue[n]
+		s.inFlight += len(jobs)
+		if s.config.Door == nil && (s.overHTTP || !s.socket.room(time.Now())) {
+			s.wg.Go(func() { s.send(jobs) })
+			continue
+		}
+		for _, j := range jobs {
+			err = errors.Join(err, s.tell(j))
 		}
 	}
 	if err = errors.Join(err, s.socket.under.release(s.config.RequestTimeout)); err != nil {
 		s.give(err)
 	}
 	s.queue = slices.Delete(s.queue, 0, n)
+}
+
+// tell sends one request over the event socket.
+func (s *session) tell(j job) error {
+	if err := j.possible(); err != nil {
+		s.inbox.put(s.resultItem(&asked{job: j, since: time.Now(), err: err}))
+		return nil
+	}
+	return s.socket.send(s.ctx, &asked{job: j}, j.asks(s.config.App))
 }
 
 // resultItem is what became of a request that was sent over the event socket.
@@ -323,13 +338,9 @@ func (s *session) resultItem(a *asked) item {
 	return item{kind: resultItem, result: result, request: a.job.Request}
 }
 
-// send carries out one request over HTTP in a goroutine of its own.
-func (s *session) send(j job) {
-	ctx, cancel := context.WithTimeout(s.ctx, s.config.RequestTimeout)
-	defer cancel()
-	began := time.Now()
-	result := s.rest.execute(ctx, s.config.App, j)
-	took := time.Since(began)
-	s.metrics.Request(opNames[j.Op], verdictNames[result.Verdict], took)
-	s.inbox.put(item{kind: resultItem, result: result, request: j.Request})
+// send carries out requests over HTTP, one after the other, in a goroutine of their own.
+func (s *session) send(jobs []job) {
+	for _, j := range jobs {
+		s.inbox.put(s.resultItem(s.rest.execute(s.ctx, s.config, j)))
+	}
 }

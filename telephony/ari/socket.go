@@ -25,10 +25,11 @@ const restResponse = "RESTResponse"
 const (
 	// mostAtOnce is how many calls wait for their answers on a socket, at most, if
 	// they can be made otherwise.
-	mostAtOnce = 12
+	mostAtOnce = 48
 	// stuckAfter is when an answer is so late that what follows is better asked
-	// otherwise. On an idle machine one comes within a millisecond.
-	stuckAfter = 50 * time.Millisecond
+	// otherwise. On an idle machine one comes within a millisecond, and is read
+	// within gatherTime.
+	stuckAfter = gatherTime + 60*time.Millisecond
 )
 
 // ask is one call of ARI; in is what its body is made of, nil is none.

@@ -11,8 +11,9 @@ import (
 )
 
 // settleTime is how long a sweep waits for events of things that had happened when
-// the listing was taken, but were not told yet. They come within a millisecond or two.
-const settleTime = 20 * time.Millisecond
+// the listing was taken, but were not told yet. They come within a millisecond or two,
+// and are read within gatherTime.
+const settleTime = gatherTime + 20*time.Millisecond
 
 // firstSweep is how long after connecting the first sweep comes. A request of the
 // process before us can be carried out after we have listed, and what it made

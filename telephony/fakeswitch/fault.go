@@ -45,7 +45,7 @@ func (s *Switch) unanswered(q telephony.Request) {
 	f := s.faults
 	switch s.rnd.IntN(4) {
 	case 0:
-		s.after(s.between(requestLeast, requestMost), func() { s.carry(q) })
+		s.inTurn(q, s.between(requestLeast, requestMost), func() { s.carry(q) })
 	case 1:
 		s.after(s.between(f.Timeout, 2*f.Timeout), func() { s.carry(q) })
 	default:

@@ -5,6 +5,7 @@ package fakeswitch
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"cordial/acd"
 	"cordial/telephony"
@@ -13,7 +14,7 @@ import (
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Do takes a request. It is carried out a little later, and its result told after
-// that; requests may overtake each other.
+// that. Those of one contact are carried out in turn; others may overtake each other.
 func (s *Switch) Do(q telephony.Request) {
 	if s.chance(s.faults.Unanswered) {
 		s.unanswered(q)
@@ -24,11 +25,28 @@ func (s *Switch) Do(q telephony.Request) {
 		most = max(most, s.faults.Timeout-answerTime)
 	}
 	link := s.link
-	s.after(s.between(requestLeast, most), func() {
+	s.inTurn(q, s.between(requestLeast, most), func() {
 		r := s.carry(q)
 		if s.link == link {
 			s.answered(q, r, answerTime)
 		}
+	})
+}
+
+// inTurn notes what will happen to a request after d, or once what its contact has
+// been asked for before has happened.
+func (s *Switch) inTurn(q telephony.Request, d time.Duration, do func()) {
+	if q.Contact == 0 {
+		s.after(d, do)
+		return
+	}
+	at := max(s.now.Add(d), s.turns[q.Contact])
+	s.turns[q.Contact] = at
+	s.agenda.add(at, func() {
+		if s.turns[q.Contact] <= s.now {
+			delete(s.turns, q.Contact)
+		}
+		do()
 	})
 }
 

@@ -35,7 +35,8 @@ type Switch struct {
 	locals   int
 	told     []Told
 	results  map[string]int
-	mute     bool // the link is half open
+	turns    map[acd.ContactID]acd.Time // until when a contact's requests are carried out
+	mute     bool                       // the link is half open
 	faults   Faults
 	witness  func(Sight)
 	asked    bool // what happens now does because the controller asked for it
@@ -71,6 +72,7 @@ func New(seed uint64) *Switch {
 		bridges:  make(map[string]*bridge),
 		phones:   make(map[string]Phone),
 		results:  make(map[string]int),
+		turns:    make(map[acd.ContactID]acd.Time),
 	}
 }
 
