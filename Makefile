@@ -13,7 +13,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 # The version is ours to give; Go need not ask git, which may not be there.
 BUILD   := $(GO) build -buildvcs=false -trimpath -ldflags '-X main.version=$(VERSION)'
 
-.PHONY: help build run test e2e soak bench lint fmt check clean
+.PHONY: help build run test e2e soak bench rivals lint fmt check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ soak: ## Live through SEEDS runs of drawn faults from SEED on (SEEDS=1 tells all
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+rivals: ## Install what bin/cordial bench machine compares with: SimPy and simjs
+	@bench/rivals/rivals.sh
 
 lint: ## Run the linters, which are installed if they are missing
 	@$(LINT) version 2>/dev/null | grep -qw '$(LINT_VERSION)' || \

@@ -24,11 +24,13 @@ const below = "routing acd"
 // each other nor the engine. Rows of packages that are still to come keep their
 // places.
 var graph = map[string]row{
-	"routing":       {tests: "routing/plain"},
+	"routing/table": {},
+	"routing":       {own: "routing/table", tests: "routing/plain"},
 	"routing/plain": {own: "routing"},
 	"routing/price": {own: "routing", libs: "gonum.org/v1/gonum"},
 
-	"acd":         {own: "routing"},
+	"acd/due":     {own: "routing"},
+	"acd":         {own: "routing routing/table acd/due"},
 	"acd/acdtest": {own: below, libs: testLibs},
 
 	"acd/engine": {own: below},
@@ -56,19 +58,24 @@ var graph = map[string]row{
 
 	// The rig judges the routing, so it shares no code with it.
 	// The auditor judges the machine: of acd it uses the words alone.
-	"bench/auditor":  {own: "acd telephony telephony/fakeswitch", tests: "routing"},
-	"bench/soak":     {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
-	"bench/workload": {own: below + " configs"},
-	"bench/sim":      {own: below + " bench/workload", tests: "bench/plan"},
-	"bench/load":     {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/auditor": {own: "acd telephony telephony/fakeswitch", tests: "routing"},
+	"bench/soak":    {own: below + " acd/engine telephony telephony/fakeswitch bench/auditor"},
+	"bench/workload": {
+		own:   below + " configs",
+		tests: "github.com/invopop/jsonschema github.com/santhosh-tekuri/jsonschema/v6 go.yaml.in/yaml/v4",
+	},
+	"bench/sim":  {own: below + " acd/due routing/table bench/auditor bench/workload", tests: "bench/plan"},
+	"bench/load": {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// Theory needs nothing but numbers.
 	"bench/plan": {},
+	// What the rivals do is held against theory.
+	"bench/rivals": {own: "bench/plan"},
 
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan bench/sim bench/workload",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan bench/rivals bench/sim bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

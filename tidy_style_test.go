@@ -21,7 +21,7 @@ const (
 // comments are the kinds of files that can say under which licence they are. Others,
 // such as JSON and Markdown, are under the licence of the whole.
 var comments = []string{
-	".go", ".sh", ".yaml", ".yml", ".conf", ".tmpl", ".xml", ".js", ".mjs", ".ts", ".svelte", ".css", ".html",
+	".go", ".sh", ".py", ".yaml", ".yml", ".conf", ".tmpl", ".xml", ".js", ".mjs", ".ts", ".svelte", ".css", ".html",
 	"Makefile", "run",
 }
 

@@ -3,7 +3,6 @@
 package acd
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -26,23 +25,26 @@ const (
 
 // agent is a person who serves contacts.
 type agent struct {
-	AgentConfig
+	// What nearly every step about her needs lies together, in few lines of a cache.
 	id        AgentID
-	gone      bool // no longer configured
-	levels    []Level
+	room      [routing.Media]uint8 // for how many contacts at once
+	changed   bool                 // routing has yet to be told
+	gone      bool                 // no longer configured
+	phoneDown bool
 	state     AgentState
-	text      string // the reason of a pause
-	reason    Reason // why unreachable
-	chosen    bool   // next and nextText stand
+	chosen    bool // next and nextText stand
 	next      AgentState
-	nextText  string
+	reason    Reason // why unreachable
+	levels    []Level
 	hands     []hand
 	offered   OfferID // the latest offer, whatever became of it
-	until     Time    // unreachable: tried again then
 	rest      Time    // offered nothing until then
+	until     Time    // unreachable: tried again then
+	since     Time    // of the state
 	backoff   time.Duration
-	phoneDown bool
-	since     Time // of the state
+	text      string // the reason of a pause
+	nextText  string
+	AgentConfig
 }
 
 // hand is something that an agent has in hand.
@@ -75,12 +77,15 @@ func (a *agent) hand(c ContactID) *hand {
 	return nil
 }
 
-// capacity returns how many contacts of a medium she may have at once.
-func (a *agent) capacity(medium Medium) int {
-	if a.Capacity == nil && medium == routing.Voice {
-		return 1
+// configure puts a configuration in force for her.
+func (a *agent) configure(c AgentConfig) {
+	a.AgentConfig = c
+	a.room = [routing.Media]uint8{routing.Voice: 1}
+	if c.Capacity != nil {
+		for medium := range routing.Media {
+			a.room[medium] = c.Capacity[medium]
+		}
 	}
-	return int(a.Capacity[medium])
 }
 
 // load counts what she has in hand of a medium; what she wraps up counts.
@@ -97,18 +102,39 @@ func (a *agent) load(medium Medium) int {
 // leavesAfter tells whether she has chosen not to be ready after this contact.
 func (a *agent) leavesAfter() bool { return a.chosen && a.next != AgentReady }
 
-// reagent tells routing what has become of the agent.
+// reagent notes that something has become of the agent that routing must know.
 func (m *Machine) reagent(a *agent) {
+	if !a.changed {
+		a.changed = true
+		m.changed = append(m.changed, a.id)
+	}
+}
+
+// routing returns the pool, which knows of all agents as they are now. Several events
+// of one step often concern the same agent; it is told once.
+func (m *Machine) routing() *routing.Pool {
+	for _, id := range m.changed {
+		a := &m.agents[id]
+		a.changed = false
+		m.tell(a)
+	}
+	m.changed = m.changed[:0]
+	return m.pool
+}
+
+// tell tells routing what has become of the agent.
+func (m *Machine) tell(a *agent) {
 	if a.state == SignedOut {
 		m.pool.RemoveAgent(a.id)
 		return
 	}
 	var can, free uint8
 	for medium := range routing.Media {
-		if a.capacity(medium) > 0 {
-			can |= 1 << medium
+		if a.room[medium] == 0 {
+			continue
 		}
-		if m.at >= a.rest && a.capacity(medium) > a.load(medium) {
+		can |= 1 << medium
+		if m.at >= a.rest && a.load(medium) < int(a.room[medium]) {
 			free |= 1 << medium
 		}
 	}
@@ -163,21 +189,4 @@ func (m *Machine) foldLevel(a *agent, e *Event) {
 	a.levels[e.Skill] = e.Level
 	m.staffing = true
 	m.reagent(a)
-}
-
-// knownAgent returns who served the customer last, or 0.
-func (m *Machine) knownAgent(c CustomerID) AgentID {
-	if c == 0 {
-		return 0
-	}
-	if i, ok := m.findKnown(c); ok {
-		return m.customers[i].agent
-	}
-	return 0
-}
-
-func (m *Machine) findKnown(c CustomerID) (int, bool) {
-	return slices.BinarySearchFunc(m.customers, c, func(k known, c CustomerID) int {
-		return cmp.Compare(k.customer, c)
-	})
 }

@@ -34,7 +34,7 @@ func (m *Machine) Audit(r Record) (err error) {
 	if len(r.Events) == 0 {
 		fault("holds no event")
 	}
-	m.at = r.At
+	m.at, m.dueKnown = r.At, false
 	for i := range r.Events {
 		m.auditEvent(&r.Events[i], fault)
 		m.fold(&r.Events[i])
@@ -61,6 +61,10 @@ func (m *Machine) auditEvent(e *Event, fault faulter) {
 	case ContactAnswered, OfferRang, OfferEnded:
 		if c.phase != Offered || c.offer.id != e.Offer || c.offer.agent != e.Agent {
 			fault("%v of offer %d, but contact %d is %v with offer %d", e.Kind, e.Offer, c.id, c.phase, c.offer.id)
+		}
+	case ContactMoved:
+		if c.phase != Waiting && (c.phase != Talking || c.offer.id != e.Offer || c.offer.agent != e.Agent) {
+			fault("contact %d is moved by agent %d with offer %d, but is %v with offer %d", c.id, e.Agent, e.Offer, c.phase, c.offer.id)
 		}
 	case ContactEnded, ContactLeaving:
 		if e.Outcome == NoOutcome || c.outcome != NoOutcome && c.outcome != e.Outcome {
@@ -90,7 +94,7 @@ func (m *Machine) auditOffer(c *contact, e *Event, fault faulter) {
 		fault("contact %d is offered to agent %d, who is not eligible", c.id, a.id)
 	case a.state != AgentReady || a.leavesAfter() || m.at < a.rest:
 		fault("contact %d is offered to agent %d, who is %v", c.id, a.id, a.state)
-	case a.load(c.medium) >= a.capacity(c.medium):
+	case a.load(c.medium) >= int(a.room[c.medium]):
 		fault("contact %d is offered to agent %d, whose hands are full", c.id, a.id)
 	case excluded.Agent != 0:
 		fault("contact %d is offered to agent %d, who declined it", c.id, a.id)

@@ -26,9 +26,10 @@ type faulter func(format string, args ...any)
 // checkContacts: one holder (I1), nobody both waiting and gone, legs used once,
 // times that can be.
 func (m *Machine) checkContacts(fault faulter) {
+	type legRef struct{ node, leg string }
 	legs, held := map[legRef]ContactID{}, m.held()
 	var last ContactID
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		if c.id <= last || uint64(c.id) > m.seq {
 			fault("contact %d: out of order after %d, or not yet admitted at %d", c.id, last, m.seq)
 		}
@@ -38,16 +39,21 @@ func (m *Machine) checkContacts(fault faulter) {
 			fault("contact %d: has the leg of contact %d", c.id, other)
 		}
 		legs[leg] = c.id
-		if m.legs[leg] != c.id {
-			fault("contact %d: its leg is taken for that of contact %d", c.id, m.legs[leg])
+		if m.contact(c.id) != c || m.contacts.byLeg[c.node][c.leg()] != c {
+			fault("contact %d: not found by its id or its leg", c.id)
 		}
 		if c.arrived > m.now || c.joined < c.arrived {
 			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
 		}
 		m.checkPhase(c, held[c.id], fault)
 	}
-	if len(m.legs) != len(legs) {
-		fault("%d legs are remembered, of %d contacts", len(m.legs), len(legs))
+	named := 0
+	//lint:sorted they are only counted
+	for _, legs := range m.contacts.byLeg {
+		named += len(legs)
+	}
+	if ids := m.contacts.byID.Len(); named != len(legs) || ids != len(legs) || m.contacts.count != len(legs) {
+		fault("%d legs and %d ids of %d contacts are remembered, there are %d", named, ids, m.contacts.count, len(legs))
 	}
 }
 
@@ -82,7 +88,7 @@ func (m *Machine) checkPhase(c *contact, grips []grip, fault faulter) {
 		fault("contact %d has ended and is still here", c.id)
 	case inHand && len(grips) != 1 || !inHand && len(grips) != 0:
 		fault("contact %d is %v and in %d hands", c.id, c.phase, len(grips))
-	case inHand && m.byOffer(c.offer.id) != c:
+	case inHand && m.contacts.byOffer.Get(c.offer.id) != c:
 		fault("contact %d: offer %d is not known as its own", c.id, c.offer.id)
 	case (c.phase == Leaving) != (c.outcome != NoOutcome):
 		fault("contact %d is %v with outcome %v", c.id, c.phase, c.outcome)
@@ -94,8 +100,8 @@ func (m *Machine) checkAgents(fault faulter) {
 	for i := 1; i < len(m.agents); i++ {
 		a := &m.agents[i]
 		for medium := range routing.Media {
-			if a.load(medium) > a.capacity(medium) && !m.lately(a) {
-				fault("agent %d holds %d of medium %d, capacity %d", i, a.load(medium), medium, a.capacity(medium))
+			if a.load(medium) > int(a.room[medium]) && !m.lately(a) {
+				fault("agent %d holds %d of medium %d, capacity %d", i, a.load(medium), medium, a.room[medium])
 			}
 		}
 		if a.state == SignedOut && len(a.hands) > 0 {
@@ -120,7 +126,7 @@ func (m *Machine) lately(a *agent) bool { return a.gone || a.Capacity != nil }
 // checkQueues recounts who waits and who talks.
 func (m *Machine) checkQueues(fault faulter) {
 	waiting, talking := make([]int, len(m.queues)), make([]int, len(m.queues))
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		if c.live() {
 			waiting[c.queue]++
 		}
@@ -133,17 +139,17 @@ func (m *Machine) checkQueues(fault faulter) {
 			fault("queue %d counts %d waiting and %d talking, there are %d and %d", i, q.waiting, q.talking, waiting[i], talking[i])
 		}
 	}
-	if len(m.inHand) > len(m.contacts) {
-		fault("%d offers in hand, %d contacts", len(m.inHand), len(m.contacts))
+	if m.contacts.byOffer.Len() > m.contacts.count {
+		fault("%d offers in hand, %d contacts", m.contacts.byOffer.Len(), m.contacts.count)
 	}
 }
 
 // checkTimers: whatever is to end by itself has a timer (a lost timer would
 // leave a contact or an agent stuck).
 func (m *Machine) checkTimers(fault faulter) {
-	set := make(map[timer]bool, len(m.timers))
-	for _, t := range m.timers {
-		set[t] = true
+	set := make(map[timer]bool, len(m.timers.Queue))
+	for i := range m.timers.Queue {
+		set[m.timers.at(i)] = true
 	}
 	need := func(kind timerKind, id uint64, at Time) {
 		t := timer{at, kind, id}
@@ -151,7 +157,7 @@ func (m *Machine) checkTimers(fault faulter) {
 			fault("no timer %v", t)
 		}
 	}
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		for _, kind := range []timerKind{ringTimer, waitTimer, leaveTimer} {
 			need(kind, uint64(c.id), m.dueOf(c, kind))
 		}

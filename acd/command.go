@@ -56,6 +56,10 @@ const (
 	PhoneDown
 	// SetLevel gives Agent the Level in the skill Text; 0 takes it away.
 	SetLevel
+
+	// Transfer hands Contact, which an agent has in hand, on to Exit: a queue, where it
+	// waits at the place that its age gives it, or an extension.
+	Transfer
 )
 
 // Command asks the machine for something. It is a small tagged value: Kind says

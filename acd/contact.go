@@ -8,46 +8,44 @@ import (
 	"cordial/routing"
 )
 
-// contact is a call, chat, callback, email or mention that has not ended.
+// contact is a call, chat, callback, email or mention that has not ended. What nearly
+// every step about it needs comes first, so that it lies in few lines of a cache.
 type contact struct {
 	id       ContactID
-	medium   Medium
 	phase    Phase
-	line     LineID
-	queue    QueueID
+	medium   Medium
 	hops     uint8 // queues it has been moved through
-	customer CustomerID
+	pooled   bool  // routing knows it as waiting
+	unseen   bool  // came while its node was out of view: the limits have yet to be applied
+	queue    QueueID
+	line     LineID
+	offer    offer // of Offered; and of Talking, the one that was answered
+	arrived  Time  // its age counts from here, always
+	joined   Time  // came into this queue; the queue's limit counts from here
+	ripeAt   Time  // ripe for everyone from then on; 0: when the queue's limit acts
+	answered Time  // last; 0: never
 	node     string
-	arrived  Time // its age counts from here, always
-	joined   Time // came into this queue; the queue's limit counts from here
+	parties  []Party // the customer first
+	customer CustomerID
 	priority time.Duration
-	extra    []routing.Need // beside the queue's
-	parties  []Party        // the customer first
-	offer    offer          // of Offered; and of Talking, the one that was answered
 	excluded []routing.Exclusion
-	ripeAt   Time // ripe for everyone from then on; 0: when the queue's limit acts
-	unseen   bool // came while its node was out of view: the limits have yet to be applied
-	answered Time
+	extra    []routing.Need // beside the queue's
+
+	before, after *contact // in the list of all
 
 	// Of Leaving:
 	outcome Outcome
 	reason  Reason
-	exit    Exit
 	until   Time // it is moved on by then; 0: no limit
+	exit    Exit
 }
 
 // offer is an offer of a contact to an agent.
 type offer struct {
 	id    OfferID
-	agent AgentID
 	until Time
+	agent AgentID
 	rang  bool
-}
-
-// offerRef finds the contact of an offer.
-type offerRef struct {
-	offer   OfferID
-	contact ContactID
 }
 
 // live tells whether the contact waits, with or without an offer.
@@ -67,9 +65,13 @@ func (m *Machine) limitAt(c *contact) Time {
 // repool tells routing what has become of the contact.
 func (m *Machine) repool(c *contact) {
 	if c.phase != Waiting || !m.nodeUp(c.node) {
-		m.pool.RemoveWaiting(c.id, c.arrived)
+		if c.pooled {
+			m.pool.RemoveWaiting(c.id, c.arrived)
+			c.pooled = false
+		}
 		return
 	}
+	c.pooled = true
 	q := &m.queues[c.queue]
 	ripeAt := m.limitAt(c)
 	if c.ripeAt != 0 {
@@ -78,7 +80,7 @@ func (m *Machine) repool(c *contact) {
 	m.pool.PutWaiting(routing.Waiting{
 		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
-		Known: m.knownAgent(c.customer), KnownWorth: q.KnownWorth,
+		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
 		RipeAt: ripeAt, Excluded: c.excluded,
 	})
 }
@@ -113,18 +115,19 @@ func hasSkill(needs []routing.Need, s SkillID) bool {
 }
 
 func (m *Machine) foldQueued(e *Event) {
-	c := &contact{
+	m.enter(m.contacts.admit(e.Leg, contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
-		extra: e.Needs, parties: []Party{{Role: Customer, Leg: e.Leg}}, unseen: !m.nodeUp(e.Node),
-	}
-	m.contacts = append(m.contacts, c)
-	m.legs[legRef{c.node, c.leg()}] = c.id
-	m.enter(c)
+		extra: e.Needs, unseen: !m.nodeUp(e.Node),
+	}))
 }
 
 func (m *Machine) foldMoved(c *contact, e *Event) {
-	m.queues[c.queue].waiting--
+	m.leave(c)
+	if c.phase == Talking {
+		c.phase, c.offer, c.parties = Waiting, offer{}, c.parties[:1]
+		m.exclude(c, e.Agent, e.Until)
+	}
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
 	c.hops++
 	if e.Reason == ByHand {
@@ -154,7 +157,7 @@ func (m *Machine) leave(c *contact) {
 		m.queues[c.queue].talking--
 		m.talk.count(m.at.Sub(c.answered))
 		m.retotal()
-		m.forget(c.offer.id)
+		m.contacts.byOffer.Take(c.offer.id)
 		m.letGo(&m.agents[c.offer.agent], c.id)
 	case Leaving, Gone:
 	}
@@ -177,8 +180,5 @@ func (m *Machine) foldEnded(c *contact) {
 	m.leave(c)
 	c.phase = Gone
 	m.repool(c)
-	delete(m.legs, legRef{c.node, c.leg()})
-	if i, ok := m.find(c.id); ok {
-		m.contacts = append(m.contacts[:i], m.contacts[i+1:]...)
-	}
+	m.contacts.remove(c)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // decide carries out a command: it checks everything before it emits anything.
-func (m *Machine) decide(c Command) error {
+func (m *Machine) decide(c *Command) error {
 	switch c.Kind {
 	case Tick:
 		m.tick()
@@ -23,16 +23,16 @@ func (m *Machine) decide(c Command) error {
 		return m.decideLink(c)
 	case Arrive:
 		return m.decideArrive(c)
-	case Hangup, Played, Lose, Reprioritise, Withdraw:
+	case Hangup, Played, Lose, Reprioritise, Withdraw, Transfer:
 		return m.decideContact(m.contact(c.Contact), c)
 	case Ring, Answer, Refuse, Drop:
-		return m.decideOffer(m.byOffer(c.Offer), c)
+		return m.decideOffer(m.contacts.byOffer.Get(c.Offer), c)
 	default:
 		return m.decideAgent(c)
 	}
 }
 
-func (m *Machine) decideLink(c Command) error {
+func (m *Machine) decideLink(c *Command) error {
 	if c.Node == "" {
 		return fmt.Errorf("a link without a node: %w", ErrBadCommand)
 	}
@@ -44,7 +44,7 @@ func (m *Machine) decideLink(c Command) error {
 		return nil
 	}
 	var unseen []*contact
-	for _, x := range m.contacts {
+	for x := m.contacts.first; x != nil; x = x.after {
 		if x.unseen && x.node == c.Node {
 			unseen = append(unseen, x)
 		}
@@ -59,7 +59,7 @@ func (m *Machine) decideLink(c Command) error {
 
 // decideConfigure puts a configuration in force. Whoever is no longer in it goes
 // off duty: at once, or after the contact in hand.
-func (m *Machine) decideConfigure(c Command) error {
+func (m *Machine) decideConfigure(c *Command) error {
 	if c.Config == nil {
 		return fmt.Errorf("no configuration: %w", ErrBadCommand)
 	}
@@ -75,8 +75,8 @@ func (m *Machine) decideConfigure(c Command) error {
 	return nil
 }
 
-func (m *Machine) decideArrive(c Command) error {
-	id := m.lineByName(c.Line)
+func (m *Machine) decideArrive(c *Command) error {
+	id := m.byLine[c.Line]
 	if id == 0 || m.lines[id].gone {
 		return fmt.Errorf("line %q: %w", c.Line, ErrUnknownLine)
 	}
@@ -95,11 +95,11 @@ func (m *Machine) decideArrive(c Command) error {
 	if c.Leg == "" || c.Node == "" {
 		return fmt.Errorf("a contact without a leg: %w", ErrBadCommand)
 	}
-	if _, here := m.legs[legRef{c.Node, c.Leg}]; here {
+	if m.contacts.byLeg[c.Node][c.Leg] != nil {
 		return ErrStale
 	}
-	if most := m.config.MaxContacts; most > 0 && len(m.contacts) >= 2*most {
-		return fmt.Errorf("%d contacts: %w", len(m.contacts), ErrFull)
+	if most := m.config.MaxContacts; most > 0 && m.contacts.count >= 2*most {
+		return fmt.Errorf("%d contacts: %w", m.contacts.count, ErrFull)
 	}
 	if err := faultOfPriority(c.Priority); err != nil {
 		return err
@@ -145,7 +145,7 @@ func (m *Machine) admit(c *contact) {
 	if c.phase != Waiting || !m.nodeUp(c.node) {
 		return
 	}
-	limits := m.queues[c.queue].Limits
+	limits := &m.queues[c.queue].Limits
 	switch {
 	case !limits.EmptyExit.IsZero() && !m.staffed(c):
 		m.overflow(c, limits.EmptyExit, NobodySignedIn)
@@ -156,7 +156,7 @@ func (m *Machine) admit(c *contact) {
 
 // staffed tells whether anybody signed in could serve the contact.
 func (m *Machine) staffed(c *contact) bool {
-	n, _ := m.pool.Staffed(m.needsOf(c), c.medium)
+	n, _ := m.routing().Staffed(m.needsOf(c), c.medium)
 	return n > 0
 }
 
@@ -171,7 +171,10 @@ func (m *Machine) overflow(c *contact, to Exit, why Reason) {
 		return // a circle of limits: it stays where it is
 	}
 	outcome := Refused
-	if to.Exten != "" {
+	switch {
+	case c.answered != 0:
+		outcome = Answered
+	case to.Exten != "":
 		outcome = TransferredOut
 	}
 	e := Event{Kind: ContactLeaving, Contact: c.id, Outcome: outcome, Reason: why}
@@ -184,19 +187,33 @@ func (m *Machine) overflow(c *contact, to Exit, why Reason) {
 	m.emit(e)
 }
 
+// leadAway tells whether anybody waits in a queue that leads elsewhere once nobody is
+// signed in.
+func (m *Machine) leadAway() bool {
+	for i := range m.queues {
+		if q := &m.queues[i]; q.waiting > 0 && !q.Limits.EmptyExit.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
 // empty applies the limit "nobody signed in" to those who wait for nobody now.
 func (m *Machine) empty() {
 	if !m.staffing {
 		return
 	}
 	m.staffing = false
+	if !m.leadAway() {
+		return
+	}
 	var forNobody []*contact
 	type kind struct {
 		needs  routing.NeedSet
 		medium Medium
 	}
 	known := map[kind]bool{} // thousands may wait, of few kinds
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		if c.phase != Waiting || m.queues[c.queue].Limits.EmptyExit.IsZero() || !m.nodeUp(c.node) {
 			continue
 		}

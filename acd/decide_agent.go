@@ -12,7 +12,7 @@ import (
 )
 
 // decideAgent carries out what an agent chooses, or what is said of her.
-func (m *Machine) decideAgent(c Command) error {
+func (m *Machine) decideAgent(c *Command) error {
 	a, err := m.agentOf(c)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (m *Machine) decideAgent(c Command) error {
 	}
 }
 
-func (m *Machine) agentOf(c Command) (*agent, error) {
+func (m *Machine) agentOf(c *Command) (*agent, error) {
 	if c.Agent != 0 {
 		if int(c.Agent) < len(m.agents) && !m.agents[c.Agent].gone {
 			return &m.agents[c.Agent], nil
@@ -89,11 +89,7 @@ func (m *Machine) choose(a *agent, s AgentState, text string) error {
 	if s != AgentReady {
 		m.takeBackOffers(a)
 	}
-	for _, h := range append([]hand(nil), a.hands...) {
-		if h.stage == wrapping {
-			m.emit(Event{Kind: WrapUpEnded, Agent: a.id, Contact: h.contact})
-		}
-	}
+	m.finish(a, routing.Never)
 	m.become(a, s, text)
 	return nil
 }
@@ -143,10 +139,10 @@ func faultOfText(s string) error {
 	return nil
 }
 
-// wrapUp lets the agent of a contact that is over finish it. Who is not
+// wrapUp lets the agent who had a contact of a queue in hand finish it. Who is not
 // configured any more has nobody to say so to, and goes off duty.
-func (m *Machine) wrapUp(c *contact) {
-	a, limit := &m.agents[c.offer.agent], m.queues[c.queue].WrapUp
+func (m *Machine) wrapUp(c *contact, agent AgentID, queue QueueID) {
+	a, limit := &m.agents[agent], m.queues[queue].WrapUp
 	if a.gone || limit != nil && *limit == 0 {
 		m.settle(a)
 		return
@@ -158,14 +154,21 @@ func (m *Machine) wrapUp(c *contact) {
 	m.emit(e)
 }
 
-// endWrapUps ends those of an agent's wrap-ups that are open-ended or due by a
-// time.
-func (m *Machine) endWrapUps(a *agent, by Time) {
-	for _, h := range append([]hand(nil), a.hands...) {
-		if h.stage == wrapping && (by == routing.Never || h.until != 0 && h.until <= by) {
-			m.emit(Event{Kind: WrapUpEnded, Agent: a.id, Contact: h.contact})
+// finish ends those of an agent's wrap-ups that are due by a time; by Never those that
+// are open-ended too.
+func (m *Machine) finish(a *agent, by Time) {
+	for i := 0; i < len(a.hands); {
+		if h := &a.hands[i]; h.stage == wrapping && (by == routing.Never || h.until != 0 && h.until <= by) {
+			m.emit(Event{Kind: WrapUpEnded, Agent: a.id, Contact: h.contact}) // takes it out of her hands
+		} else {
+			i++
 		}
 	}
+}
+
+// endWrapUps ends wrap-ups as finish does, and what she chose meanwhile comes true.
+func (m *Machine) endWrapUps(a *agent, by Time) {
+	m.finish(a, by)
 	if !a.has(wrapping) {
 		m.settle(a)
 	}
@@ -207,7 +210,7 @@ func (m *Machine) phone(a *agent, down bool) error {
 	return nil
 }
 
-func (m *Machine) setLevel(a *agent, c Command) error {
+func (m *Machine) setLevel(a *agent, c *Command) error {
 	skill := m.skills.id(c.Text)
 	if skill == 0 {
 		return fmt.Errorf("skill %q: %w", c.Text, ErrUnknownSkill)

@@ -11,7 +11,7 @@ import (
 // let go without it.
 const AnnouncementLimit = 2 * time.Minute
 
-func (m *Machine) decideContact(c *contact, cmd Command) error {
+func (m *Machine) decideContact(c *contact, cmd *Command) error {
 	if c == nil {
 		return ErrStale
 	}
@@ -35,6 +35,8 @@ func (m *Machine) decideContact(c *contact, cmd Command) error {
 		m.emit(Event{Kind: ContactReprioritised, Contact: c.id, Priority: cmd.Priority})
 	case Withdraw:
 		return m.withdraw(c, cmd)
+	case Transfer:
+		return m.transfer(c, cmd)
 	default:
 	}
 	return nil
@@ -45,20 +47,18 @@ func (m *Machine) decideContact(c *contact, cmd Command) error {
 func (m *Machine) end(c *contact, other Outcome) {
 	agent, queue := c.offer.agent, c.queue
 	was := c.phase
-	switch was {
-	case Offered:
+	switch {
+	case was == Offered:
 		m.takeBack(c)
-	case Talking:
-		if other == Abandoned {
-			other = Answered
-		}
-	case Leaving:
+	case was == Leaving:
 		other = c.outcome
-	case Waiting, Gone:
+	}
+	if other == Abandoned && c.answered != 0 {
+		other = Answered
 	}
 	m.emit(Event{Kind: ContactEnded, Contact: c.id, Agent: agentIf(was == Talking, agent), Queue: queue, Outcome: other})
 	if was == Talking {
-		m.wrapUp(c)
+		m.wrapUp(c, agent, queue)
 	}
 }
 
@@ -75,7 +75,7 @@ func (m *Machine) played(c *contact) {
 }
 
 // withdraw takes a waiting contact out of its queue by hand.
-func (m *Machine) withdraw(c *contact, cmd Command) error {
+func (m *Machine) withdraw(c *contact, cmd *Command) error {
 	if !c.live() {
 		return ErrStale
 	}
@@ -93,6 +93,34 @@ func (m *Machine) withdraw(c *contact, cmd Command) error {
 		m.takeBack(c)
 	}
 	m.overflow(c, to, ByHand)
+	return nil
+}
+
+// transfer hands a contact on that an agent has in hand. She is not offered the same
+// one again at once: that is why she handed it on.
+func (m *Machine) transfer(c *contact, cmd *Command) error {
+	if c.phase != Talking {
+		return ErrStale
+	}
+	if cmd.Exit == nil || cmd.Exit.Queue == "" && cmd.Exit.Exten == "" {
+		return fmt.Errorf("a transfer goes to a queue or an extension: %w", ErrBadCommand)
+	}
+	to := *cmd.Exit
+	if err := m.faultOfExit(to); err != nil {
+		return err
+	}
+	agent, offer, queue := c.offer.agent, c.offer.id, c.queue
+	if to.Exten != "" {
+		m.emit(Event{Kind: ContactLeaving, Contact: c.id, Agent: agent, Queue: queue, Outcome: Answered, Exit: &to})
+		m.wrapUp(c, agent, queue)
+		return nil
+	}
+	m.emit(Event{
+		Kind: ContactMoved, Contact: c.id, Agent: agent, Offer: offer, Queue: m.queueByName(to.Queue), Reason: ByHand,
+		Until: m.at.Add(DeclineExclusion),
+	})
+	m.wrapUp(c, agent, queue)
+	m.admit(c)
 	return nil
 }
 
@@ -132,7 +160,7 @@ func faultOfPriority(p time.Duration) error {
 	return nil
 }
 
-func (m *Machine) decideOffer(c *contact, cmd Command) error {
+func (m *Machine) decideOffer(c *contact, cmd *Command) error {
 	if c == nil {
 		return ErrStale
 	}
@@ -148,7 +176,7 @@ func (m *Machine) decideOffer(c *contact, cmd Command) error {
 		m.endOffer(c, cmd.Reason)
 	case cmd.Kind == Drop && c.phase == Talking:
 		m.emit(Event{Kind: ContactLeaving, Contact: c.id, Agent: c.offer.agent, Queue: c.queue, Outcome: Answered})
-		m.wrapUp(c)
+		m.wrapUp(c, c.offer.agent, c.queue)
 	default:
 		return ErrStale
 	}

@@ -5,12 +5,16 @@ package acd
 import "cordial/routing"
 
 // Append appends the record's encoding to b: a few bytes for an ordinary step.
-func (r Record) Append(b []byte) []byte { return encode(b, &r) }
+func (r Record) Append(b []byte) []byte {
+	w := wire{b: b}
+	r.fields(&w)
+	return w.b
+}
 
 // DecodeRecord reads what Append has written; ErrCorrupt if it has not.
 func DecodeRecord(b []byte) (Record, error) {
 	var r Record
-	err := decode(b, &r)
+	err := decode(b, r.fields)
 	return r, err
 }
 
@@ -19,14 +23,14 @@ func DecodeRecord(b []byte) (Record, error) {
 func (r *Record) fields(w *wire) {
 	num(w, 1, &r.Seq)
 	num(w, 2, &r.At)
-	if w.reading {
-		if w.key == 3<<1|1 {
-			w.get(&r.Command)
-		}
-	} else {
-		w.put(3, &r.Command)
+	if w.enter(3) {
+		r.Command.fields(w)
+		w.leave()
 	}
-	list(w, 4, &r.Events)
+	for i := 0; more(w, 4, &r.Events, i); i++ {
+		r.Events[i].fields(w)
+		w.leave()
+	}
 }
 
 func (c *Command) fields(w *wire) {
@@ -42,11 +46,17 @@ func (c *Command) fields(w *wire) {
 	num(w, 10, &c.Medium)
 	num(w, 11, &c.Customer)
 	num(w, 12, &c.Priority)
-	list(w, 13, &c.Needs)
+	for i := 0; more(w, 13, &c.Needs, i); i++ {
+		c.Needs[i].fields(w)
+		w.leave()
+	}
 	num(w, 14, &c.Reason)
 	num(w, 15, &c.Level)
 	text(w, 16, &c.Text)
-	one(w, 17, &c.Exit)
+	if some(w, 17, &c.Exit) {
+		c.Exit.fields(w)
+		w.leave()
+	}
 	object(w, 18, &c.Config)
 }
 
@@ -71,9 +81,15 @@ func (e *Event) fields(w *wire) {
 	text(w, 18, &e.Text)
 	needs(w, 19, &e.Needs)
 	why := (*wireWhy)(e.Why)
-	one(w, 20, &why)
+	if some(w, 20, &why) {
+		why.fields(w)
+		w.leave()
+	}
 	e.Why = (*routing.Why)(why)
-	one(w, 21, &e.Exit)
+	if some(w, 21, &e.Exit) {
+		e.Exit.fields(w)
+		w.leave()
+	}
 	object(w, 22, &e.Config)
 }
 
@@ -89,7 +105,10 @@ func (n *NeedConfig) fields(w *wire) {
 	text(w, 1, &n.Skill)
 	num(w, 2, &n.Least)
 	num(w, 3, &n.Weight)
-	list(w, 4, &n.Relax)
+	for i := 0; more(w, 4, &n.Relax, i); i++ {
+		n.Relax[i].fields(w)
+		w.leave()
+	}
 }
 
 func (r *RelaxConfig) fields(w *wire) {
@@ -108,16 +127,9 @@ type (
 
 // needs is a field that is a list of needs.
 func needs(w *wire, tag uint64, v *[]routing.Need) {
-	if w.reading {
-		for w.key == tag<<1|1 {
-			var n wireNeed
-			w.get(&n)
-			*v = append(*v, routing.Need(n))
-		}
-		return
-	}
-	for i := range *v {
-		w.put(tag, (*wireNeed)(&(*v)[i]))
+	for i := 0; more(w, tag, v, i); i++ {
+		(*wireNeed)(&(*v)[i]).fields(w)
+		w.leave()
 	}
 }
 
@@ -125,16 +137,9 @@ func (n *wireNeed) fields(w *wire) {
 	num(w, 1, &n.Skill)
 	num(w, 2, &n.Least)
 	num(w, 3, &n.Weight)
-	if w.reading {
-		for w.key == 4<<1|1 {
-			var r wireRelax
-			w.get(&r)
-			n.Relax = append(n.Relax, routing.Relax(r))
-		}
-		return
-	}
-	for _, r := range n.Relax {
-		w.put(4, (*wireRelax)(&r))
+	for i := 0; more(w, 4, &n.Relax, i); i++ {
+		(*wireRelax)(&n.Relax[i]).fields(w)
+		w.leave()
 	}
 }
 
@@ -153,21 +158,18 @@ func (y *wireWhy) fields(w *wire) {
 	num(w, 7, &y.Score)
 	num(w, 8, &y.Free)
 	num(w, 9, &y.Waiting)
+	// Short arrays are filled from the front; empty places are left out.
 	for i := range y.Agents {
-		inline(w, 10, (*wireAgent)(&y.Agents[i]), y.Agents[i] == routing.AgentKey{})
+		if a := (*wireAgent)(&y.Agents[i]); (w.reading || *a != wireAgent{}) && w.enter(10) {
+			a.fields(w)
+			w.leave()
+		}
 	}
 	for i := range y.Contacts {
-		inline(w, 11, (*wireContact)(&y.Contacts[i]), y.Contacts[i] == routing.ContactScore{})
-	}
-}
-
-// inline is one place of a short array: filled from the front, left out if empty.
-func inline(w *wire, tag uint64, v fielder, empty bool) {
-	switch {
-	case w.reading && w.key == tag<<1|1:
-		w.get(v)
-	case !w.reading && !empty:
-		w.put(tag, v)
+		if c := (*wireContact)(&y.Contacts[i]); (w.reading || *c != wireContact{}) && w.enter(11) {
+			c.fields(w)
+			w.leave()
+		}
 	}
 }
 

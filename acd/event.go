@@ -24,7 +24,8 @@ const (
 	// ContactQueued: Contact has arrived by Line (Node, Leg, Medium, Customer,
 	// Priority, Needs) and waits in Queue.
 	ContactQueued
-	// ContactMoved: it waits in Queue now, for Reason, and keeps its age.
+	// ContactMoved: it waits in Queue now, for Reason, and keeps its age. If Agent had
+	// it in hand until now, by Offer, she is not offered it again until Until.
 	ContactMoved
 	// ContactReprioritised: its Priority is this now.
 	ContactReprioritised

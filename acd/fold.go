@@ -64,12 +64,7 @@ func (m *Machine) setNode(name string, up bool) {
 	if !found {
 		m.nodes = append(m.nodes, node{name, up})
 	}
-	for i := range m.contacts {
-		c := m.contacts[i]
-		if !up {
-			// From the end, so that routing's list need not close up each time.
-			c = m.contacts[len(m.contacts)-1-i]
-		}
+	for c := m.contacts.first; c != nil; c = c.after {
 		if c.node == name {
 			c.unseen = c.unseen && !up
 			m.rearm(c)

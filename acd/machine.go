@@ -3,13 +3,12 @@
 package acd
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"cordial/routing"
+	"cordial/routing/table"
 )
 
 // DefaultMeanContact is what a conversation is taken to last in the mean until
@@ -20,12 +19,16 @@ const DefaultMeanContact = 3 * time.Minute
 // changes. It belongs to one goroutine.
 type Machine struct {
 	state
-	pool   *routing.Pool
-	timers timers
-	inHand []offerRef // the offers that ring or were answered, in order
-	legs   map[legRef]ContactID
-	at     Time    // of the step or record in hand
-	out    []Event // of the step in hand
+	pool     *routing.Pool
+	byLine   map[string]LineID // by name
+	timers   timers
+	at       Time // of the step or record in hand
+	due      Time // the next deadline, if dueKnown: since the last step
+	dueKnown bool
+	out      []Event // of the step in hand
+	whys     []routing.Why
+	// changed are the agents of whom routing has yet to be told.
+	changed []AgentID
 	// staffing notes that somebody has become unable to serve: contacts may be
 	// waiting for nobody.
 	staffing bool
@@ -40,12 +43,12 @@ type state struct {
 
 	skills    names[SkillID]
 	sites     names[SiteID]
-	queues    []queue    // by QueueID
-	lines     []line     // by LineID
-	agents    []agent    // by AgentID
-	contacts  []*contact // those that have not ended, in order of their ids
+	queues    []queue // by QueueID
+	lines     []line  // by LineID
+	agents    []agent // by AgentID
+	contacts  contacts
 	nodes     []node
-	customers []known // by CustomerID, sorted
+	customers table.Of[CustomerID, AgentID] // who served each last
 	talk      totals
 }
 
@@ -56,24 +59,16 @@ type totals struct {
 	sum   time.Duration
 }
 
-// legRef names a customer's leg: names are a node's own.
-type legRef struct{ node, leg string }
-
 // node is one switch, in view or not.
 type node struct {
 	name string
 	up   bool
 }
 
-// known says who served a customer last.
-type known struct {
-	customer CustomerID
-	agent    AgentID
-}
-
 // New returns a machine without a configuration, at the beginning of time.
 func New() *Machine {
-	m := &Machine{pool: routing.NewPool(), legs: map[legRef]ContactID{}}
+	m := &Machine{pool: routing.NewPool(), byLine: map[string]LineID{}}
+	m.contacts.byLeg = map[string]map[string]*contact{}
 	m.queues, m.lines, m.agents = make([]queue, 1), make([]line, 1), make([]agent, 1)
 	m.retotal()
 	return m
@@ -86,8 +81,8 @@ func (m *Machine) Now() Time { return m.now }
 func (m *Machine) Seq() uint64 { return m.seq }
 
 // Step carries out a command: it decides, and folds what it has decided. A now
-// before the last record's counts as that. The record's events are valid until
-// the next Step.
+// before the last record's counts as that. The record's events and their reasons
+// are valid until the next Step.
 //
 // An error means that nothing has changed; see [ErrStale] and its neighbours. A
 // Tick that led to nothing returns a record without a number, which is not to be
@@ -97,8 +92,9 @@ func (m *Machine) Step(now Time, c Command) (Record, error) {
 	if due, ok := m.Deadline(); ok && due <= now && c.Kind != Tick {
 		return Record{}, ErrTimerDue
 	}
-	m.at, m.out = now, m.out[:0]
-	err := m.decide(c)
+	m.dueKnown = false
+	m.at, m.out, m.whys = now, m.out[:0], m.whys[:0]
+	err := m.decide(&c)
 	if err != nil && len(m.out) > 0 {
 		panic(fmt.Sprintf("acd: command %v was refused (%v) after it had changed something", c.Kind, err))
 	}
@@ -121,7 +117,7 @@ func (m *Machine) Step(now Time, c Command) (Record, error) {
 // Apply folds a record that was stepped before. It decides nothing, so that new
 // code never rewrites history. Records must come gapless.
 func (m *Machine) Apply(r Record) {
-	m.at = r.At
+	m.at, m.dueKnown = r.At, false
 	for i := range r.Events {
 		m.fold(&r.Events[i])
 	}
@@ -131,11 +127,13 @@ func (m *Machine) Apply(r Record) {
 
 // Deadline returns when the next timer is due; it may lie in the past.
 func (m *Machine) Deadline() (Time, bool) {
-	at := m.pool.Ripens()
-	if t, ok := m.nextTimer(); ok {
-		at = min(at, t.at)
+	if !m.dueKnown {
+		m.dueKnown, m.due = true, m.routing().Ripens()
+		if t, ok := m.nextTimer(); ok {
+			m.due = min(m.due, t.at)
+		}
 	}
-	return at, at != routing.Never
+	return m.due, m.due != routing.Never
 }
 
 // emit adds an event to the step in hand, and folds it.
@@ -147,31 +145,21 @@ func (m *Machine) emit(e Event) {
 // match makes every offer that can be made now.
 func (m *Machine) match() {
 	for {
-		choice, ok := m.pool.Next(m.at)
+		id, agent, ok := m.routing().Pick(m.at)
 		if !ok {
 			return
 		}
-		c := m.contact(choice.Contact)
+		m.whys = append(m.whys, m.pool.Why())
+		c := m.contact(id)
 		m.emit(Event{
-			Kind: ContactOffered, Contact: c.id, Offer: m.offers + 1, Agent: choice.Agent,
-			Until: m.at.Add(m.queues[c.queue].RingTimeout), Why: &choice.Why,
+			Kind: ContactOffered, Contact: c.id, Offer: m.offers + 1, Agent: agent,
+			Until: m.at.Add(m.queues[c.queue].RingTimeout), Why: &m.whys[len(m.whys)-1],
 		})
 	}
 }
 
 // contact returns the contact of that id, or nil if it has ended.
-func (m *Machine) contact(id ContactID) *contact {
-	if i, ok := m.find(id); ok {
-		return m.contacts[i]
-	}
-	return nil
-}
-
-func (m *Machine) find(id ContactID) (int, bool) {
-	return slices.BinarySearchFunc(m.contacts, id, func(c *contact, id ContactID) int {
-		return cmp.Compare(c.id, id)
-	})
-}
+func (m *Machine) contact(id ContactID) *contact { return m.contacts.byID.Get(id) }
 
 // nodeUp tells whether a node is in view.
 func (m *Machine) nodeUp(name string) bool {

@@ -85,6 +85,10 @@ func (s *mover) move(t *rapid.T) {
 	case 11:
 		s.do(acd.Command{Kind: acd.Refuse, Offer: pick().Offer, Reason: acd.Reason(rapid.IntRange(0, 6).Draw(t, "reason"))})
 	case 12:
+		if rapid.Bool().Draw(t, "transferred") {
+			s.do(acd.Command{Kind: acd.Transfer, Contact: pick().Contact, Exit: &acd.Exit{Queue: rapid.SampledFrom([]string{"boots", "ties", "any"}).Draw(t, "to")}})
+			return
+		}
 		s.do(acd.Command{Kind: acd.Drop, Offer: pick().Offer})
 	case 13:
 		s.do(acd.Command{Kind: acd.Hangup, Contact: pick().Contact})
@@ -190,6 +194,24 @@ func TestTimersGoFirst(t *testing.T) {
 	r, err = s.M.Step(0, acd.Command{Kind: acd.Pause, Name: "anna", Text: "x"})
 	require.NoError(t, err)
 	require.Equal(t, due-1, r.At, "an earlier time counts as the last record's")
+}
+
+// A clone of a record outlives the next step, with its reasons.
+func TestCloneOutlivesTheNextStep(t *testing.T) {
+	f := newHall(t, 40)
+	var first, clone acd.Record
+	var was []byte
+	f.each = func(r acd.Record) {
+		if r.Events[0].Kind == acd.ContactQueued && len(r.Events) > 1 && clone.Seq == 0 {
+			first, clone, was = r, r.Clone(), r.Append(nil)
+		}
+	}
+	for range 10 {
+		f.call()
+	}
+	require.NotNil(t, clone.Events[1].Why)
+	require.Equal(t, was, clone.Append(nil))
+	require.NotEqual(t, was, first.Append(nil), "what was not cloned is used again")
 }
 
 func TestReplayTellsWhatDiffers(t *testing.T) {

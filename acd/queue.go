@@ -63,7 +63,7 @@ func (m *Machine) foldConfigured(e *Event) {
 	m.configureQueues()
 	m.configureLines()
 	m.configureAgents()
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		m.rearm(c)
 		m.repool(c)
 	}
@@ -93,10 +93,11 @@ func (m *Machine) configureLines() {
 		m.lines[i].gone = true
 	}
 	for _, l := range m.config.Lines {
-		id := m.lineByName(l.Name)
+		id := m.byLine[l.Name]
 		if id == 0 {
 			id = LineID(len(m.lines))
 			m.lines = append(m.lines, line{})
+			m.byLine[l.Name] = id
 		}
 		m.lines[id] = line{LineConfig: l, queue: m.queueByName(l.Queue), needs: m.resolve(l.Needs)}
 	}
@@ -115,7 +116,8 @@ func (m *Machine) configureAgents() {
 			m.agents = append(m.agents, agent{id: id})
 		}
 		a := &m.agents[id]
-		a.AgentConfig, a.gone = conf, false
+		a.configure(conf)
+		a.gone = false
 		a.levels = m.levelsOf(conf.Levels)
 		m.reagent(a)
 	}
@@ -151,13 +153,12 @@ func (m *Machine) queueByName(name string) QueueID {
 	return 0
 }
 
-func (m *Machine) lineByName(name string) LineID {
-	for i := 1; i < len(m.lines); i++ {
-		if m.lines[i].Name == name {
-			return LineID(i)
-		}
+// nameLines lets lines, of which there may be thousands, be found by their names.
+func (m *Machine) nameLines() {
+	m.byLine = make(map[string]LineID, len(m.lines))
+	for i := len(m.lines) - 1; i > 0; i-- {
+		m.byLine[m.lines[i].Name] = LineID(i)
 	}
-	return 0
 }
 
 // Fault says what in a configuration contradicts itself, or nil. The reader of

@@ -17,6 +17,12 @@ type Record struct {
 // Clone returns a copy that outlives the next Step.
 func (r Record) Clone() Record {
 	r.Events = slices.Clone(r.Events)
+	for i := range r.Events {
+		if why := r.Events[i].Why; why != nil {
+			kept := *why
+			r.Events[i].Why = &kept
+		}
+	}
 	return r
 }
 

@@ -4,7 +4,6 @@ package acd
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -14,7 +13,9 @@ import (
 
 // Snapshot writes the whole state: the same bytes for the same state.
 func (m *Machine) Snapshot(w io.Writer) error {
-	if _, err := w.Write(encode(nil, &m.state)); err != nil {
+	var out wire
+	m.fields(&out)
+	if _, err := w.Write(out.b); err != nil {
 		return fmt.Errorf("snapshot at %d: %w", m.seq, err)
 	}
 	return nil
@@ -32,7 +33,7 @@ func Restore(r io.Reader) (*Machine, error) {
 	}
 	m := New()
 	m.queues, m.lines, m.agents = nil, nil, nil
-	if err := decode(all.Bytes(), &m.state); err != nil {
+	if err := decode(all.Bytes(), m.fields); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	if err := m.derive(); err != nil {
@@ -55,9 +56,11 @@ func (m *Machine) derive() error {
 	for i := range m.lines {
 		m.lines[i].queue, m.lines[i].needs = m.queueByName(m.lines[i].Queue), m.resolve(m.lines[i].Needs)
 	}
+	m.nameLines()
 	for i := range m.agents {
 		a := &m.agents[i]
 		a.id = AgentID(i)
+		a.configure(a.AgentConfig)
 		m.setTimer(retryTimer, uint64(i), a.until)
 		m.setTimer(restTimer, uint64(i), a.rest)
 		for _, h := range a.hands {
@@ -75,8 +78,9 @@ func (m *Machine) derive() error {
 }
 
 func (m *Machine) deriveContacts() error {
-	m.pool.Grow(len(m.contacts))
-	for _, c := range m.contacts {
+	m.pool.Grow(m.contacts.count)
+	m.contacts.byID.Grow(m.contacts.count)
+	for c := m.contacts.first; c != nil; c = c.after {
 		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || len(c.parties) == 0 {
 			return ErrCorrupt
 		}
@@ -88,13 +92,12 @@ func (m *Machine) deriveContacts() error {
 		default:
 		}
 		if c.phase == Offered || c.phase == Talking {
-			m.inHand = append(m.inHand, offerRef{c.offer.id, c.id})
+			m.contacts.byOffer.Put(c.offer.id, c)
 		}
-		m.legs[legRef{c.node, c.leg()}] = c.id
+		m.contacts.index(c)
 		m.rearm(c)
 		m.repool(c)
 	}
-	slices.SortFunc(m.inHand, func(a, b offerRef) int { return cmp.Compare(a.offer, b.offer) })
 	return nil
 }
 
@@ -107,14 +110,51 @@ func (s *state) fields(w *wire) {
 	object(w, 4, &s.config)
 	texts(w, 5, (*[]string)(&s.skills))
 	texts(w, 6, (*[]string)(&s.sites))
-	list(w, 7, &s.queues)
-	list(w, 8, &s.lines)
-	list(w, 9, &s.agents)
-	pointers(w, 10, &s.contacts)
-	list(w, 11, &s.nodes)
-	list(w, 12, &s.customers)
+	for i := 0; more(w, 7, &s.queues, i); i++ {
+		s.queues[i].fields(w)
+		w.leave()
+	}
+	for i := 0; more(w, 8, &s.lines, i); i++ {
+		s.lines[i].fields(w)
+		w.leave()
+	}
+	for i := 0; more(w, 9, &s.agents, i); i++ {
+		s.agents[i].fields(w)
+		w.leave()
+	}
+	s.contacts.fields(w, 10)
+	for i := 0; more(w, 11, &s.nodes, i); i++ {
+		s.nodes[i].fields(w)
+		w.leave()
+	}
+	s.known(w, 12)
 	num(w, 13, &s.talk.talks)
 	num(w, 14, &s.talk.sum)
+}
+
+// atOnce is how many contacts are made room for together.
+const atOnce = 32
+
+// fields is a field that is a list of contacts.
+func (s *contacts) fields(w *wire, tag uint64) {
+	if !w.reading {
+		for c := s.first; c != nil; c = c.after {
+			w.enter(tag)
+			c.fields(w)
+			w.leave()
+		}
+		return
+	}
+	var room []contact
+	for w.enter(tag) {
+		if len(room) == 0 {
+			room = make([]contact, atOnce)
+		}
+		room[0].fields(w)
+		w.leave()
+		s.append(&room[0])
+		room = room[1:]
+	}
 }
 
 func (q *queue) fields(w *wire) {
@@ -132,9 +172,34 @@ func (n *node) fields(w *wire) {
 	flag(w, 2, &n.up)
 }
 
+// known says who served a customer last.
+type known struct {
+	customer CustomerID
+	agent    AgentID
+}
+
 func (k *known) fields(w *wire) {
 	num(w, 1, &k.customer)
 	num(w, 2, &k.agent)
+}
+
+// known is a field that lists who served each customer last.
+func (s *state) known(w *wire, tag uint64) {
+	if !w.reading {
+		for _, c := range slices.Sorted(s.customers.Keys()) {
+			k := known{c, s.customers.Get(c)}
+			w.enter(tag)
+			k.fields(w)
+			w.leave()
+		}
+		return
+	}
+	for w.enter(tag) {
+		var k known
+		k.fields(w)
+		w.leave()
+		s.know(k.customer, k.agent)
+	}
 }
 
 func (a *agent) fields(w *wire) {
@@ -147,7 +212,10 @@ func (a *agent) fields(w *wire) {
 	flag(w, 7, &a.chosen)
 	num(w, 8, &a.next)
 	text(w, 9, &a.nextText)
-	list(w, 10, &a.hands)
+	for i := 0; more(w, 10, &a.hands, i); i++ {
+		a.hands[i].fields(w)
+		w.leave()
+	}
 	num(w, 11, &a.offered)
 	num(w, 12, &a.until)
 	num(w, 13, &a.rest)
@@ -176,7 +244,10 @@ func (c *contact) fields(w *wire) {
 	num(w, 10, &c.joined)
 	num(w, 11, &c.priority)
 	needs(w, 12, &c.extra)
-	list(w, 13, &c.parties)
+	for i := 0; more(w, 13, &c.parties, i); i++ {
+		c.parties[i].fields(w)
+		w.leave()
+	}
 	num(w, 14, &c.offer.id)
 	num(w, 15, &c.offer.agent)
 	num(w, 16, &c.offer.until)
@@ -190,7 +261,10 @@ func (c *contact) fields(w *wire) {
 	if exit.IsZero() && !w.reading {
 		exit = nil
 	}
-	one(w, 23, &exit)
+	if some(w, 23, &exit) {
+		exit.fields(w)
+		w.leave()
+	}
 	if exit != nil {
 		c.exit = *exit
 	}
@@ -214,15 +288,8 @@ func (x *wireExclusion) fields(w *wire) {
 }
 
 func exclusions(w *wire, tag uint64, v *[]routing.Exclusion) {
-	if w.reading {
-		for w.key == tag<<1|1 {
-			var x wireExclusion
-			w.get(&x)
-			*v = append(*v, routing.Exclusion(x))
-		}
-		return
-	}
-	for _, x := range *v {
-		w.put(tag, (*wireExclusion)(&x))
+	for i := 0; more(w, tag, v, i); i++ {
+		(*wireExclusion)(&(*v)[i]).fields(w)
+		w.leave()
 	}
 }

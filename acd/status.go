@@ -77,7 +77,7 @@ func (m *Machine) Status() Status {
 			s.Agents = append(s.Agents, m.agentStatus(a))
 		}
 	}
-	for _, c := range m.contacts {
+	for c := m.contacts.first; c != nil; c = c.after {
 		s.Contacts = append(s.Contacts, m.contactStatus(c))
 	}
 	for _, n := range m.nodes {
@@ -89,8 +89,8 @@ func (m *Machine) Status() Status {
 func (m *Machine) queueStatus(id QueueID) QueueStatus {
 	q := &m.queues[id]
 	s := QueueStatus{ID: id, Name: q.Name, Waiting: q.waiting, Talking: q.talking}
-	s.Staffed, s.Free = m.pool.Staffed(q.set, routing.Voice)
-	for _, c := range m.contacts {
+	s.Staffed, s.Free = m.routing().Staffed(q.set, routing.Voice)
+	for c := m.contacts.first; c != nil; c = c.after {
 		if c.queue == id && c.live() {
 			s.Oldest = c.arrived
 			break

@@ -3,9 +3,7 @@
 package acd
 
 import (
-	"cmp"
-	"container/heap"
-
+	"cordial/acd/due"
 	"cordial/routing"
 )
 
@@ -29,39 +27,38 @@ type timer struct {
 	id   uint64
 }
 
-// timers is a heap by time, then kind and id, so that order never depends on
-// how the heap was built.
-type timers []timer
+// timers are in order of time, then kind and id, so that order never depends on how
+// they were set.
+type timers struct{ due.Queue[struct{}] }
 
-func (t timers) Len() int      { return len(t) }
-func (t timers) Swap(i, j int) { t[i], t[j] = t[j], t[i] }
-func (t *timers) Push(x any)   { *t = append(*t, x.(timer)) }
-func (t *timers) Pop() any {
-	old := *t
-	x := old[len(old)-1]
-	*t = old[:len(old)-1]
-	return x
+// idBits is how many bits of a timer's place in the order its id has.
+const idBits = 60
+
+func (t *timers) set(x timer) {
+	t.Add(due.Entry[struct{}]{At: x.at, Order: uint64(x.kind)<<idBits | x.id})
 }
 
-func (t timers) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(t[i].at, t[j].at), cmp.Compare(t[i].kind, t[j].kind), cmp.Compare(t[i].id, t[j].id)) < 0
+// at returns a timer; the first, 0, is the next.
+func (t *timers) at(i int) timer {
+	e := &t.Queue[i]
+	return timer{e.At, timerKind(e.Order >> idBits), e.Order & (1<<idBits - 1)}
 }
 
 // setTimer sets a timer; 0 and Never set none.
 func (m *Machine) setTimer(kind timerKind, id uint64, at Time) {
 	if at != 0 && at != routing.Never {
-		heap.Push(&m.timers, timer{at, kind, id})
+		m.timers.set(timer{at, kind, id})
 	}
 }
 
 // nextTimer returns the next timer that stands, and drops those before it that
 // do not.
 func (m *Machine) nextTimer() (timer, bool) {
-	for len(m.timers) > 0 {
-		if t := m.timers[0]; m.stands(t) {
+	for len(m.timers.Queue) > 0 {
+		if t := m.timers.at(0); m.stands(t) {
 			return t, true
 		}
-		heap.Pop(&m.timers)
+		m.timers.Pop()
 	}
 	return timer{}, false
 }
@@ -116,7 +113,7 @@ func (m *Machine) tick() {
 		if !ok || t.at > m.at {
 			return
 		}
-		heap.Pop(&m.timers)
+		m.timers.Pop()
 		m.act(t)
 	}
 }

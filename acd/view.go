@@ -50,6 +50,9 @@ func (m *Machine) View(id ContactID) View {
 		Contact: id, Phase: c.phase, Node: c.node, Leg: c.leg(), Arrived: c.arrived,
 		Answer: m.lines[c.line].Answer, Music: m.queues[c.queue].Music,
 	}
+	if c.answered != 0 {
+		v.Answer = AtOnce // has been answered, whenever that was to be
+	}
 	switch c.phase {
 	case Offered, Talking:
 		a := &m.agents[c.offer.agent]
@@ -64,9 +67,9 @@ func (m *Machine) View(id ContactID) View {
 
 // Views returns the views of all contacts that have not ended, by id.
 func (m *Machine) Views() []View {
-	out := make([]View, len(m.contacts))
-	for i, c := range m.contacts {
-		out[i] = m.View(c.id)
+	out := make([]View, 0, m.contacts.count)
+	for c := m.contacts.first; c != nil; c = c.after {
+		out = append(out, m.View(c.id))
 	}
 	return out
 }

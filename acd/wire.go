@@ -19,29 +19,32 @@ var ErrCorrupt = errors.New("the bytes are damaged")
 //
 // A key is tag<<1, or tag<<1|1 where a length and bytes follow; then a zigzag
 // varint, or the bytes.
+//
+// No field is reached through an interface, so that what is written stays where it
+// is: a record is written without any allocation.
 type wire struct {
 	b       []byte
 	reading bool
 	key     uint64 // reading: of the field that comes next, 0 at the end
 	name    string // reading: that was read last by name
 	err     error
+	// The values within values that are being written or read.
+	around [deepest]struct {
+		start int    // writing: where the inner one's length stands
+		rest  []byte // reading: what comes after the inner one
+	}
+	depth int
 }
 
-// fielder is a type that can be written and read.
-type fielder interface{ fields(w *wire) }
+// deepest is how many values may lie one within the other: a snapshot, a contact, its
+// needs, their relaxing.
+const deepest = 4
 
-// encode appends v to b.
-func encode(b []byte, v fielder) []byte {
-	w := wire{b: b}
-	v.fields(&w)
-	return w.b
-}
-
-// decode reads the whole of b into v.
-func decode(b []byte, v fielder) error {
+// decode reads the whole of b by fields.
+func decode(b []byte, fields func(*wire)) error {
 	w := wire{b: b, reading: true}
 	w.next()
-	v.fields(&w)
+	fields(&w)
 	for w.err == nil && w.key != 0 {
 		w.skip()
 	}
@@ -102,11 +105,15 @@ type integer interface {
 
 // num is a field that is a number.
 func num[T integer](w *wire, tag uint64, v *T) {
+	if w.reading || *v != 0 { // most are zero: this much is done in place
+		number(w, tag, v)
+	}
+}
+
+func number[T integer](w *wire, tag uint64, v *T) {
 	if !w.reading {
-		if *v != 0 {
-			w.b = binary.AppendUvarint(w.b, tag<<1)
-			w.b = binary.AppendVarint(w.b, int64(*v))
-		}
+		w.b = binary.AppendUvarint(w.b, tag<<1)
+		w.b = binary.AppendVarint(w.b, int64(*v))
 		return
 	}
 	if w.key != tag<<1 {
@@ -134,12 +141,16 @@ func flag(w *wire, tag uint64, v *bool) {
 
 // text is a field that is a string.
 func text(w *wire, tag uint64, v *string) {
+	if w.reading || *v != "" {
+		w.text(tag, v)
+	}
+}
+
+func (w *wire) text(tag uint64, v *string) {
 	if !w.reading {
-		if *v != "" {
-			w.b = binary.AppendUvarint(w.b, tag<<1|1)
-			w.b = binary.AppendUvarint(w.b, uint64(len(*v)))
-			w.b = append(w.b, *v...)
-		}
+		w.b = binary.AppendUvarint(w.b, tag<<1|1)
+		w.b = binary.AppendUvarint(w.b, uint64(len(*v)))
+		w.b = append(w.b, *v...)
 		return
 	}
 	if w.key == tag<<1|1 {
@@ -161,73 +172,75 @@ func name(w *wire, tag uint64, v *string) {
 	w.next()
 }
 
-// put writes one value with its own fields.
-func (w *wire) put(tag uint64, v fielder) {
-	w.b = binary.AppendUvarint(w.b, tag<<1|1)
-	start := len(w.b)
-	w.b = append(w.b, 0) // room for a length below 128
-	v.fields(w)
-	n := len(w.b) - start - 1
+// enter begins a value with fields of its own, and tells whether there is one: reading,
+// if it comes next, and writing always. leave ends it.
+func (w *wire) enter(tag uint64) bool {
+	a := &w.around[w.depth]
+	if !w.reading {
+		w.b = binary.AppendUvarint(w.b, tag<<1|1)
+		a.start = len(w.b)
+		w.b = append(w.b, 0) // room for a length below 128
+		w.depth++
+		return true
+	}
+	if w.key != tag<<1|1 {
+		return false
+	}
+	inner := w.bytes()
+	a.rest, w.b = w.b, inner
+	w.depth++
+	w.next()
+	return true
+}
+
+func (w *wire) leave() {
+	w.depth--
+	a := &w.around[w.depth]
+	if w.reading {
+		for w.err == nil && w.key != 0 {
+			w.skip()
+		}
+		if w.err == nil {
+			w.b = a.rest
+			w.next()
+		}
+		return
+	}
+	n := len(w.b) - a.start - 1
 	if n < 128 {
-		w.b[start] = byte(n)
+		w.b[a.start] = byte(n)
 		return
 	}
 	var head [binary.MaxVarintLen64]byte
 	k := binary.PutUvarint(head[:], uint64(n))
-	w.b = slices.Insert(w.b, start+1, head[1:k]...)
-	w.b[start] = head[0]
+	w.b = slices.Insert(w.b, a.start+1, head[1:k]...)
+	w.b[a.start] = head[0]
 }
 
-// get reads one value with its own fields.
-func (w *wire) get(v fielder) {
-	inner := w.bytes()
-	rest := w.b
-	w.b = inner
-	w.next()
-	v.fields(w)
-	for w.err == nil && w.key != 0 {
-		w.skip()
-	}
-	if w.err != nil {
-		return
-	}
-	w.b = rest
-	w.next()
-}
-
-// list is a field that is a list of values with fields of their own.
-func list[T any, P interface {
-	*T
-	fielder
-}](w *wire, tag uint64, v *[]T) {
+// more begins the next value of a list, which is v[i], and tells whether there is one.
+// leave ends it.
+func more[T any](w *wire, tag uint64, v *[]T, i int) bool {
 	if !w.reading {
-		for i := range *v {
-			w.put(tag, P(&(*v)[i]))
-		}
-		return
+		return i < len(*v) && w.enter(tag)
 	}
-	for w.key == tag<<1|1 {
-		var t T
-		*v = append(*v, t)
-		w.get(P(&(*v)[len(*v)-1]))
+	if !w.enter(tag) {
+		return false
 	}
+	var t T
+	*v = append(*v, t)
+	return true
 }
 
-// one is a field that is a value with fields of its own, or nil.
-func one[T any, P interface {
-	*T
-	fielder
-}](w *wire, tag uint64, v **T) {
+// some begins a value that may be nil, and tells whether there is one. leave ends it.
+func some[T any](w *wire, tag uint64, v **T) bool {
 	if !w.reading {
-		if *v != nil {
-			w.put(tag, P(*v))
-		}
-		return
+		return *v != nil && w.enter(tag)
 	}
-	if w.key == tag<<1|1 {
-		*v = new(T)
-		w.get(P(*v))
+	if !w.enter(tag) {
+		return false
 	}
+	*v = new(T)
+	return true
 }
 
 // object is a field in JSON, or nil: for what is rare, deep and named, such as
@@ -288,31 +301,5 @@ func nums[T ~uint8](w *wire, tag uint64, v *[]T) {
 		for _, n := range []byte(s) {
 			*v = append(*v, T(n))
 		}
-	}
-}
-
-// pointersAtOnce is how many values are made room for together: one that stays
-// keeps so many in memory.
-const pointersAtOnce = 32
-
-// pointers is a field that is a list of pointers to values with fields of their own.
-func pointers[T any, P interface {
-	*T
-	fielder
-}](w *wire, tag uint64, v *[]P) {
-	if !w.reading {
-		for _, p := range *v {
-			w.put(tag, p)
-		}
-		return
-	}
-	var room []T
-	for w.key == tag<<1|1 {
-		if len(room) == 0 {
-			room = make([]T, pointersAtOnce)
-		}
-		p := P(&room[0])
-		w.get(p)
-		*v, room = append(*v, p), room[1:]
 	}
 }

@@ -13,6 +13,7 @@ var commandWords = [...]string{
 	Ring: "ring", Answer: "answer", Refuse: "refuse", Drop: "drop",
 	SignIn: "sign-in", SignOut: "sign-out", Ready: "ready", Pause: "pause", EndWrapUp: "end-wrap-up",
 	PhoneUp: "phone-up", PhoneDown: "phone-down", SetLevel: "set-level",
+	Transfer: "transfer",
 }
 
 var eventWords = [...]string{

@@ -26,11 +26,9 @@ type member struct {
 	profile *profile // nil: not signed in
 	levels  *Level   // the first of those she was put with
 	offered uint64
-	places  [Media]int32 // in her profile's turns, where she is free
-	knows   int32        // the first waiting contact that knows her
-	skills  uint16       // how many levels she was put with
+	knows   int32  // the first waiting contact that knows her
+	skills  uint16 // how many levels she was put with
 	stance
-	_ [11]byte // so that a member takes up one line of a cache
 }
 
 // stance is what of an agent counts beside her levels. Who is not at work has none.
@@ -80,6 +78,9 @@ func (p *Pool) RemoveAgent(id AgentID) {
 func (p *Pool) member(id AgentID) *member {
 	for int(id) >= len(p.agents) {
 		p.agents = append(p.agents, member{})
+		for medium := range p.places {
+			p.places[medium] = append(p.places[medium], 0)
+		}
 	}
 	return &p.agents[id]
 }
@@ -124,11 +125,11 @@ func (p *Pool) stand(id AgentID, m *member, now stance, offered uint64) {
 		q := &f.free[medium]
 		before := q.head()
 		if was.free&bit != 0 {
-			p.drop(q, medium, m.places[medium])
+			q.drop(p.places[medium][id], p.places[medium])
 			s.free[medium]--
 		}
 		if now.free&bit != 0 {
-			p.push(q, medium, turn{offered, id})
+			q.push(turn{offered, id, int32(id)}, p.places[medium])
 			s.free[medium]++
 		}
 		if q.head() != before {

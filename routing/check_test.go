@@ -39,7 +39,7 @@ func (p *Pool) checkAgents() string {
 			}
 			free[medium]++
 			q := m.profile.free[medium]
-			if at := int(m.places[medium]); at >= len(q) || q[at] != (turn{m.offered, AgentID(id)}) {
+			if at := int(p.places[medium][id]); at >= len(q) || q[at] != (turn{m.offered, AgentID(id), int32(id)}) {
 				return fmt.Sprintf("agent %d is not in her place", id)
 			}
 		}
@@ -77,43 +77,48 @@ func (p *Pool) checkRankings() string {
 			continue
 		}
 		got := ranking{demand: r.demand, medium: r.medium}
-		seen := 0
+		want := make([]tier, len(r.tiers))
+		for leaf, f := range r.owners {
+			l, q := f.link(r), f.free[r.medium]
+			if !r.takes(f) || l == nil || int(l.leaf) != leaf || r.demand.keyOf(f) != r.tiers[l.tier].key {
+				return fmt.Sprintf("profile %v is in the wrong tier", f.levels)
+			}
+			t := &want[l.tier]
+			t.atWork += f.atWork
+			t.talking += f.talking
+			got.free += int32(len(q))
+			got.members += f.members
+			if len(q) > 0 {
+				t.free = append(t.free, turn{q[0].offered, q[0].agent, l.leaf})
+			}
+		}
 		for i := range r.tiers {
 			t := &r.tiers[i]
 			if i > 0 && t.key >= r.tiers[i-1].key {
 				return "tiers are out of order"
 			}
-			head, sum := nobody, tier{}
-			for _, f := range r.owners[t.base/2 : t.base/2+t.used] {
-				seen++
-				if l := f.link(r); !r.takes(f) || r.demand.keyOf(f) != t.key || l == nil || int(l.tier) != i {
-					return fmt.Sprintf("profile %v is in the wrong tier", f.levels)
+			for k, x := range t.free {
+				if k > 0 && x.before(t.free[(k-1)/fan]) || int(r.places[x.slot]) != k || !slices.Contains(want[i].free, x) {
+					return fmt.Sprintf("tier %d: turn %d is out of order", i, k)
 				}
-				q := f.free[r.medium]
-				if q.head().before(head) {
-					head = q.head()
-				}
-				got.free += int32(len(q))
-				got.members += f.members
-				sum.atWork += f.atWork
-				sum.talking += f.talking
 			}
-			if r.head(i) != head || t.atWork != sum.atWork || t.talking != sum.talking {
-				return fmt.Sprintf("tier %d: head %v, not %v, or wrong counts", i, r.head(i), head)
+			if len(t.free) != len(want[i].free) || t.atWork != want[i].atWork || t.talking != want[i].talking {
+				return fmt.Sprintf("tier %d: wrong counts", i)
 			}
-			if (r.next(i) == i) != (head != nobody) {
+			if (r.next(i) == i) != (len(t.free) > 0) {
 				return fmt.Sprintf("tier %d: the bit is wrong", i)
 			}
 		}
 		if got.free != r.free || got.members != r.members {
 			return fmt.Sprintf("%d free of %d, not %d of %d", r.free, r.members, got.free, got.members)
 		}
+		eligible := 0
 		for _, f := range p.profiles {
 			if r.takes(f) {
-				seen--
+				eligible++
 			}
 		}
-		if seen != 0 {
+		if eligible != len(r.owners) {
 			return "a profile is missing, or twice in a ranking"
 		}
 	}
@@ -133,25 +138,25 @@ func (p *Pool) checkContacts() string {
 			linked[slot], before = true, slot
 		}
 	}
-	for _, c := range p.slots.cells {
-		if c.slot == 0 {
+	for i := range p.contacts {
+		slot, x := int32(i), &p.contacts[i]
+		if slices.Contains(p.vacated, slot) {
 			continue
 		}
-		x := &p.contacts[c.slot-1]
 		switch {
-		case x.id != c.id:
-			return fmt.Sprintf("contact %d is found as %d", x.id, c.id)
-		case (x.known != 0) != linked[c.slot]:
+		case p.slots.Get(x.id) != slot+1:
+			return fmt.Sprintf("contact %d is found in slot %d, not %d", x.id, p.slots.Get(x.id)-1, slot)
+		case (x.known != 0) != linked[slot+1]:
 			return fmt.Sprintf("contact %d is not linked", x.id)
 		case x.lane != nil && x.lane.line()[x.lane.find(x.since, x.id)].id != x.id:
 			return fmt.Sprintf("contact %d is not in its lane", x.id)
-		case x.lane == nil && x.demand.singles[x.single] != c.slot-1:
+		case x.lane == nil && x.demand.singles[x.single] != slot:
 			return fmt.Sprintf("contact %d is not among the singles", x.id)
 		case x.lane != nil && p.stirs(x):
 			return fmt.Sprintf("contact %d is in a lane, but the agent it knows matters", x.id)
 		}
 	}
-	if p.slots.used+len(p.vacated) != len(p.contacts) {
+	if p.slots.Len()+len(p.vacated) != len(p.contacts) {
 		return "slots are lost"
 	}
 	return ""

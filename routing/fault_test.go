@@ -34,7 +34,7 @@ func (p *Pool) MixUpTurns() {
 			if q := f.free[m]; len(q) > 1 {
 				last := len(q) - 1
 				q[0], q[last] = q[last], q[0]
-				p.agents[q[0].agent].places[m], p.agents[q[last].agent].places[m] = 0, int32(last)
+				p.places[m][q[0].agent], p.places[m][q[last].agent] = 0, int32(last)
 				for _, l := range f.links {
 					if l.ranking.demand.medium == m && !l.ranking.stale {
 						l.ranking.seat(l.tier, l.leaf, q[0])
@@ -50,7 +50,7 @@ func (p *Pool) KeepVacant() { p.vacant = 0 }
 
 // Size returns how many things of a kind the index holds at most.
 func (p *Pool) Size() int {
-	most := max(len(p.profiles), len(p.byLevels), len(p.contacts), len(p.slots.cells), len(p.rankings), len(p.lanes), len(p.dirty), len(p.agents))
+	most := max(len(p.profiles), len(p.byLevels), len(p.contacts), p.slots.Len(), len(p.rankings), len(p.lanes), len(p.dirty), len(p.agents))
 	for _, d := range p.demands {
 		if d == nil {
 			continue
@@ -61,7 +61,7 @@ func (p *Pool) Size() int {
 		}
 	}
 	for _, r := range p.rankings {
-		most = max(most, len(r.trees), len(r.owners), len(r.tiers))
+		most = max(most, len(r.owners), len(r.tiers))
 	}
 	for _, f := range p.profiles {
 		most = max(most, len(f.links))

@@ -28,21 +28,25 @@ import "time"
 // max(Worth, Order) + KnownWorth + the difference of their priorities later and
 // wants the same agents.
 func (p *Pool) Next(now Time) (Choice, bool) {
-	d := p.pick(now)
-	if d == nil {
+	contact, agent, ok := p.Pick(now)
+	if !ok {
 		return Choice{}, false
 	}
-	return Choice{Contact: d.best.id, Agent: d.best.agent, Why: p.why(d)}, true
+	return Choice{Contact: contact, Agent: agent, Why: p.Why()}, true
 }
 
-// Pick answers as Next does, without the reasons: for whoever throws them away.
+// Pick answers as Next does, without the reasons: Why has them.
 func (p *Pool) Pick(now Time) (ContactID, AgentID, bool) {
-	d := p.pick(now)
-	if d == nil {
+	p.picked = p.pick(now)
+	if p.picked == nil {
 		return 0, 0, false
 	}
-	return d.best.id, d.best.agent, true
+	return p.picked.best.id, p.picked.best.agent, true
 }
+
+// Why explains the latest Pick, which must have had an answer. It is to be asked before
+// anything changes.
+func (p *Pool) Why() Why { return p.why(p.picked) }
 
 // Ripens returns when Next may next have an offer without any further change: not
 // after it has one, perhaps somewhat before, and always after the latest Next. It is

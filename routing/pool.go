@@ -5,6 +5,8 @@ package routing
 import (
 	"slices"
 	"time"
+
+	"cordial/routing/table"
 )
 
 // NeedSet numbers a set of needs that a [Pool] knows; the zero NeedSet needs nothing.
@@ -16,26 +18,28 @@ type Pool struct {
 	demands []*demand // by NeedSet and Medium; nil until asked
 	mean    time.Duration
 
-	agents   []member // by AgentID
+	agents   []member       // by AgentID
+	places   [Media][]int32 // by AgentID: in her profile's turns, where she is free
 	free     [Media]int32
 	profiles []*profile
 	byLevels map[string]*profile
 	vacant   int // profiles without anybody
 	rankings []*ranking
 
-	contacts []waiter // by slot
-	vacated  []int32  // slots
-	slots    table
-	lanes    []*lane // not in use
+	contacts []waiter                   // by slot
+	vacated  []int32                    // slots
+	slots    table.Of[ContactID, int32] // counted from 1
+	lanes    []*lane                    // not in use
 
 	waiting  []*demand // that somebody waits with
 	relaxing int       // how many of them have needs that relax
 	dirty    []*demand // of those: to be looked at
 	ready    []*demand // that an offer can be made to
 
-	now    Time // of the latest Next
-	ripens Time // or later
-	stale  bool // it may well be later
+	picked *demand // by the latest Pick
+	now    Time    // of it
+	ripens Time    // or later
+	stale  bool    // it may well be later
 
 	// Storage that is used again.
 	scratch []byte

@@ -120,15 +120,19 @@ func (p *Pool) tell(f *profile, s *shift) {
 		r := l.ranking
 		medium := r.medium
 		r.free += s.free[medium]
-		t := &r.tiers[l.tier]
-		t.atWork += s.atWork
-		t.talking += s.talking
+		if s.atWork != 0 || s.talking != 0 {
+			t := &r.tiers[l.tier]
+			t.atWork += s.atWork
+			t.talking += s.talking
+		}
 		moved := s.heads&(1<<medium) != 0
 		if moved {
 			r.seat(l.tier, l.leaf, f.free[medium].head())
 		}
-		// While nobody is free, nothing can come of it.
-		if moved || r.free > 0 {
+		// While nobody is free, nothing can come of it; nor of somebody who is free no
+		// longer or talks now, for that makes nobody ripe, but those who were may be so no
+		// longer.
+		if r.demand.ready || (moved || r.free > 0) && (s.free[medium] > 0 || s.talking < 0 || s.atWork != 0) {
 			p.mark(r.demand)
 		}
 	}

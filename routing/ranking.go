@@ -14,28 +14,27 @@ import (
 type ranking struct {
 	demand  *demand
 	tiers   []tier
-	trees   []turn // of all tiers
-	free    int32  // agents
+	places  []int32 // by leaf: in its tier's turns; none if nobody is free
+	free    int32   // agents
 	medium  Medium
 	stale   bool       // to be built before it is asked
 	some    []uint64   // a bit for each tier in which somebody is free
-	owners  []*profile // of all leaves
+	owners  []*profile // by leaf
 	members int32      // agents signed in, away or not
 	stage   int
 }
 
-// tier is the profiles of one key.
-//
-// Who of them goes first stands at the root of a tree, in which each node is the
-// lesser of the two below; the leaves are the heads of the profiles' turns. Node i
-// is at base+i, its children are 2i and 2i+1, leaf j is node room+j.
+// tier is the profiles of one key. Each has a leaf; those with somebody free take turns
+// by who of them goes first.
 type tier struct {
-	key        Share
-	base       int32
-	room, used int32 // leaves; room is a power of two
-	atWork     int32 // agents
-	talking    int32
+	key     Share
+	free    turns
+	atWork  int32 // agents
+	talking int32
 }
+
+// none is the place of a leaf that nobody is free in.
+const none = -1
 
 // keyed is a profile on its way into a ranking.
 type keyed struct {
@@ -78,16 +77,11 @@ func (p *Pool) build(r *ranking) {
 	slices.SortStableFunc(p.keyed, func(a, b keyed) int { return cmp.Compare(b.key, a.key) })
 	r.forget()
 	r.stale = false
-	for rest := p.keyed; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].key == rest[0].key {
-			n++
+	for i, k := range p.keyed {
+		if i == 0 || k.key != p.keyed[i-1].key {
+			r.addTier(k.key)
 		}
-		r.addTier(rest[0].key, n)
-		for _, k := range rest[:n] {
-			r.place(int32(len(r.tiers)-1), k.profile)
-		}
-		rest = rest[n:]
+		r.place(int32(len(r.tiers)-1), k.profile)
 	}
 	clear(p.keyed)
 }
@@ -95,43 +89,35 @@ func (p *Pool) build(r *ranking) {
 // forget empties the ranking; its storage stays.
 func (r *ranking) forget() {
 	clear(r.owners)
-	r.tiers, r.trees, r.owners, r.some = r.tiers[:0], r.trees[:0], r.owners[:0], r.some[:0]
+	r.tiers, r.owners, r.places, r.some = r.tiers[:0], r.owners[:0], r.places[:0], r.some[:0]
 	r.members, r.free = 0, 0
 }
 
-// addTier adds a tier with room for n profiles or more.
-func (r *ranking) addTier(key Share, n int) {
-	room := 1 << bits.Len(uint(n-1))
-	r.tiers = append(r.tiers, tier{key: key, base: int32(len(r.trees)), room: int32(room)})
-	for range room {
-		r.trees = append(r.trees, nobody, nobody)
-		r.owners = append(r.owners, nil)
-	}
+// addTier adds a tier, which comes after all others.
+func (r *ranking) addTier(key Share) {
+	r.tiers = append(r.tiers, tier{key: key})
 	if len(r.some)*64 < len(r.tiers) {
 		r.some = append(r.some, 0)
 	}
 }
 
-// insert gives a new profile its place, if it needs one; false if there is no room.
+// insert gives a new profile its place, if it needs one; false if it has no tier yet.
 func (r *ranking) insert(f *profile) bool {
 	if !r.takes(f) {
 		return true
 	}
 	key := r.demand.keyOf(f)
 	i, ok := slices.BinarySearchFunc(r.tiers, key, func(t tier, key Share) int { return cmp.Compare(key, t.key) })
-	if !ok || r.tiers[i].used == r.tiers[i].room {
-		return false
+	if ok {
+		r.place(int32(i), f)
 	}
-	r.place(int32(i), f)
-	return true
+	return ok
 }
 
-// place puts a profile into a tier that has room.
+// place puts a profile into a tier.
 func (r *ranking) place(i int32, f *profile) {
-	t := &r.tiers[i]
-	leaf := t.used
-	t.used++
-	r.owners[t.base/2+leaf] = f
+	t, leaf := &r.tiers[i], int32(len(r.owners))
+	r.owners, r.places = append(r.owners, f), append(r.places, none)
 	f.settle(link{r, i, leaf})
 	t.atWork += f.atWork
 	t.talking += f.talking
@@ -143,23 +129,19 @@ func (r *ranking) place(i int32, f *profile) {
 
 // seat puts the head of a profile's turns into its leaf.
 func (r *ranking) seat(i, leaf int32, head turn) {
-	t := &r.tiers[i]
-	tree := r.trees[t.base : t.base+2*t.room]
-	n := t.room + leaf
-	tree[n] = head
-	for n > 1 {
-		least := tree[n]
-		if other := tree[n^1]; other.before(least) {
-			least = other
-		}
-		n /= 2
-		if tree[n] == least {
-			return
-		}
-		tree[n] = least
+	q, at := &r.tiers[i].free, r.places[leaf]
+	own := turn{head.offered, head.agent, leaf}
+	switch {
+	case head != nobody && at == none:
+		q.push(own, r.places)
+	case head != nobody:
+		q.replace(at, own, r.places)
+	case at != none:
+		q.drop(at, r.places)
+		r.places[leaf] = none
 	}
 	bit := uint64(1) << (i % 64)
-	if tree[1] == nobody {
+	if len(*q) == 0 {
 		r.some[i/64] &^= bit
 	} else {
 		r.some[i/64] |= bit
@@ -181,7 +163,7 @@ func (r *ranking) next(i int) int {
 }
 
 // head returns who of a tier goes first.
-func (r *ranking) head(i int) turn { return r.trees[r.tiers[i].base+1] }
+func (r *ranking) head(i int) turn { return r.tiers[i].free.head() }
 
 // best returns the best key of all who are at work.
 func (r *ranking) best() Share {
@@ -213,19 +195,13 @@ func (r *ranking) hold(i int, worth, mean time.Duration) time.Duration {
 	return min(age, worth)
 }
 
-// list adds the free agents of a tier to a shortlist, from node n of its tree down,
+// list adds the free agents of a tier to a shortlist, from place i of its turns down,
 // whom it takes.
-func (r *ranking) list(t *tier, n int32, s *shortlist) {
-	if n >= t.room {
-		r.owners[t.base/2+n-t.room].free[r.medium].list(0, s)
-		return
-	}
-	one, two := 2*n, 2*n+1
-	if r.trees[t.base+one] != r.trees[t.base+n] {
-		one, two = two, one
-	}
-	r.list(t, one, s)
-	if other := r.trees[t.base+two]; other != nobody && s.takes(other) {
-		r.list(t, two, s)
+func (r *ranking) list(q turns, i int, s *shortlist) {
+	r.owners[q[i].slot].free[r.medium].list(0, s)
+	for c := fan*i + 1; c < min(fan*i+fan+1, len(q)); c++ {
+		if s.takes(q[c]) {
+			r.list(q, c, s)
+		}
 	}
 }

@@ -128,7 +128,7 @@ func (s *sight) top(top []AgentKey) int {
 			return n + 1
 		}
 		s.short.n, s.short.most, s.short.out = 0, len(top)-n, s.out
-		s.list(t, 1, s.short)
+		s.list(t.free, 0, s.short)
 		for _, turn := range s.short.turns[:s.short.n] {
 			top[n] = AgentKey{turn.agent, t.key}
 			n++

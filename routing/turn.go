@@ -7,17 +7,19 @@ package routing
 type turn struct {
 	offered uint64
 	agent   AgentID
+	slot    int32 // by which the place of the turn is noted
 }
 
 // nobody comes after everybody.
-var nobody = turn{1<<64 - 1, 1<<32 - 1}
+var nobody = turn{1<<64 - 1, 1<<32 - 1, 0}
 
 func (t turn) before(u turn) bool {
 	return t.offered < u.offered || t.offered == u.offered && t.agent < u.agent
 }
 
-// turns are the free agents of a profile: a heap, each node of which has up to
-// four below it, so that few steps lead through it. Each agent knows her place.
+// turns are free agents: all of a profile, by their ids, or of a ranking's tier the first
+// of each profile, by its leaf. They are a heap, each node of which has up to four below
+// it, so that few steps lead through it. Where each slot stands is noted in places.
 type turns []turn
 
 const fan = 4
@@ -30,46 +32,46 @@ func (q turns) head() turn {
 	return q[0]
 }
 
-func (p *Pool) push(q *turns, m Medium, t turn) {
+func (q *turns) push(t turn, places []int32) {
 	*q = append(*q, t)
-	p.rise(*q, m, int32(len(*q)-1))
+	q.rise(int32(len(*q)-1), t, places)
 }
 
 // drop takes out whoever is at a place.
-func (p *Pool) drop(q *turns, m Medium, i int32) {
-	last := int32(len(*q) - 1)
+func (q *turns) drop(i int32, places []int32) {
+	last := len(*q) - 1
 	t := (*q)[last]
 	*q = (*q)[:last]
-	if i == last {
-		return
+	if int(i) < last {
+		q.replace(i, t, places)
 	}
-	(*q)[i] = t
-	if i > 0 && t.before((*q)[(i-1)/fan]) {
-		p.rise(*q, m, i)
-		return
-	}
-	p.sink(*q, m, i)
 }
 
-// rise moves whoever is at a place up to where she belongs.
-func (p *Pool) rise(q turns, m Medium, i int32) {
-	t := q[i]
+// replace lets another have the turn at a place.
+func (q turns) replace(i int32, t turn, places []int32) {
+	if i > 0 && t.before(q[(i-1)/fan]) {
+		q.rise(i, t, places)
+	} else {
+		q.sink(i, t, places)
+	}
+}
+
+// rise puts a turn at a place, or as far above it as it belongs.
+func (q turns) rise(i int32, t turn, places []int32) {
 	for i > 0 {
 		up := (i - 1) / fan
 		if !t.before(q[up]) {
 			break
 		}
-		q[i] = q[up]
-		p.agents[q[i].agent].places[m] = i
+		q.set(i, q[up], places)
 		i = up
 	}
-	q[i] = t
-	p.agents[t.agent].places[m] = i
+	q.set(i, t, places)
 }
 
-// sink moves whoever is at a place down to where she belongs.
-func (p *Pool) sink(q turns, m Medium, i int32) {
-	t, n := q[i], int32(len(q))
+// sink puts a turn at a place, or as far below it as it belongs.
+func (q turns) sink(i int32, t turn, places []int32) {
+	n := int32(len(q))
 	for {
 		least := fan*i + 1
 		if least >= n {
@@ -83,12 +85,15 @@ func (p *Pool) sink(q turns, m Medium, i int32) {
 		if !q[least].before(t) {
 			break
 		}
-		q[i] = q[least]
-		p.agents[q[i].agent].places[m] = i
+		q.set(i, q[least], places)
 		i = least
 	}
+	q.set(i, t, places)
+}
+
+func (q turns) set(i int32, t turn, places []int32) {
 	q[i] = t
-	p.agents[t.agent].places[m] = i
+	places[t.slot] = i
 }
 
 // shortlist collects those who go first, in order.

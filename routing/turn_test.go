@@ -12,18 +12,19 @@ import (
 
 // disagrees lets agents take their turns in a heap, and tells whether it comes to
 // differ from a sorted slice in who goes first, or in who is on a shortlist.
-func disagrees(t *rapid.T, drop func(*Pool, *turns, Medium, int32)) bool {
-	p := &Pool{agents: make([]member, 60)}
+func disagrees(t *rapid.T, drop func(*turns, int32, []int32)) bool {
+	places := make([]int32, 60)
 	var got turns
 	var want []turn
 	out := []absent{{agent: 5}, {agent: 9}}
 	for range rapid.IntRange(1, 150).Draw(t, "steps") {
-		x := turn{uint64(rapid.IntRange(0, 20).Draw(t, "offered")), AgentID(rapid.IntRange(1, 59).Draw(t, "agent"))}
+		agent := rapid.IntRange(1, 59).Draw(t, "agent")
+		x := turn{uint64(rapid.IntRange(0, 20).Draw(t, "offered")), AgentID(agent), int32(59 - agent)}
 		if i := slices.IndexFunc(want, func(o turn) bool { return o.agent == x.agent }); i >= 0 {
-			drop(p, &got, Voice, p.agents[x.agent].places[Voice])
+			drop(&got, places[x.slot], places)
 			want = slices.Delete(want, i, i+1)
 		} else {
-			p.push(&got, Voice, x)
+			got.push(x, places)
 			want = append(want, x)
 			slices.SortFunc(want, func(a, b turn) int {
 				if a.before(b) {
@@ -48,17 +49,17 @@ func disagrees(t *rapid.T, drop func(*Pool, *turns, Medium, int32)) bool {
 }
 
 func TestTurnsAreInOrder(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { require.False(t, disagrees(t, (*Pool).drop)) })
+	rapid.Check(t, func(t *rapid.T) { require.False(t, disagrees(t, (*turns).drop)) })
 }
 
 // The test above can fail: whoever takes the place of one who left must move.
 func TestTurnsOutOfOrderAreFound(t *testing.T) {
 	found := false
 	rapid.Check(t, func(t *rapid.T) {
-		found = found || disagrees(t, func(p *Pool, q *turns, m Medium, i int32) {
+		found = found || disagrees(t, func(q *turns, i int32, places []int32) {
 			last := len(*q) - 1
 			(*q)[i] = (*q)[last]
-			p.agents[(*q)[i].agent].places[m] = i
+			places[(*q)[i].slot] = i
 			*q = (*q)[:last]
 		})
 	})

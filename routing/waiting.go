@@ -52,7 +52,7 @@ type waiter struct {
 
 // Grow makes room for so many more waiting contacts at once.
 func (p *Pool) Grow(contacts int) {
-	p.slots.grow(contacts)
+	p.slots.Grow(contacts)
 	if more := len(p.contacts) - len(p.vacated) + contacts - cap(p.contacts); more > 0 {
 		p.contacts = append(make([]waiter, 0, cap(p.contacts)+more), p.contacts...)
 	}
@@ -62,7 +62,7 @@ func (p *Pool) Grow(contacts int) {
 func (p *Pool) PutWaiting(w Waiting) {
 	p.RemoveWaiting(w.ID, w.Since)
 	slot := p.vacate()
-	p.slots.put(w.ID, slot)
+	p.slots.Put(w.ID, slot+1)
 	x := &p.contacts[slot]
 	*x = waiter{
 		id: w.ID, since: w.Since, demand: p.demand(w.Needs, w.Medium),
@@ -83,8 +83,8 @@ func (p *Pool) PutWaiting(w Waiting) {
 
 // RemoveWaiting forgets a contact; since is its arrival.
 func (p *Pool) RemoveWaiting(id ContactID, _ Time) {
-	slot, ok := p.slots.take(id)
-	if !ok {
+	slot := p.slots.Take(id) - 1
+	if slot < 0 {
 		return
 	}
 	x := &p.contacts[slot]

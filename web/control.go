@@ -45,7 +45,7 @@ type Choice struct {
 	Skill    string    `json:"skill,omitempty"`    // whose level is set
 	Level    acd.Level `json:"level,omitempty"`    // 0 takes the skill away
 	Priority string    `json:"priority,omitempty"` // a duration such as 90s
-	Exit     *acd.Exit `json:"exit,omitempty"`     // where a withdrawn contact goes
+	Exit     *acd.Exit `json:"exit,omitempty"`     // where a withdrawn or transferred contact goes
 }
 
 // Problem is the body of an answer that is not a success.
@@ -61,7 +61,7 @@ type Problem struct {
 //	GET  /v1/drain
 //	POST /v1/drain
 //	POST /v1/agents/{name}/sign-in, sign-out, ready, pause, end-wrap-up, level
-//	POST /v1/contacts/{id}/priority, withdraw
+//	POST /v1/contacts/{id}/priority, withdraw, transfer
 //
 // All answers are JSON. 404: no such thing; 409: too late or nothing to change;
 // 400: bad request; 503: not now.
@@ -88,7 +88,9 @@ func Control(c Centre, d Drainer) http.Handler {
 			carryOut(c, w, r, acd.Command{Kind: kind, Name: r.PathValue("name")})
 		})
 	}
-	for word, kind := range map[string]acd.CommandKind{"priority": acd.Reprioritise, "withdraw": acd.Withdraw} {
+	for word, kind := range map[string]acd.CommandKind{
+		"priority": acd.Reprioritise, "withdraw": acd.Withdraw, "transfer": acd.Transfer,
+	} {
 		mux.HandleFunc("POST /v1/contacts/{id}/"+word, func(w http.ResponseWriter, r *http.Request) {
 			id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
 			if err != nil {

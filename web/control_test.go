@@ -99,6 +99,7 @@ func TestControl(t *testing.T) {
 		{"POST", fmt.Sprintf("/v1/contacts/%d/withdraw", contact), `{"exit":{"Queue":"nowhere"}}`, 404, "no such queue"},
 		{"POST", fmt.Sprintf("/v1/contacts/%d/withdraw", contact), `{"exit":{"Queue":"other"}}`, 200, `"seq":`},
 		{"POST", "/v1/contacts/x/withdraw", "", 400, "not a number"},
+		{"POST", fmt.Sprintf("/v1/contacts/%d/transfer", contact), `{"exit":{"Queue":"other"}}`, 409, "too late"},
 		{"POST", "/v1/contacts/999/withdraw", "", 409, "too late"},
 		{"GET", "/v1/agents/anna/sign-in", "", 405, ""},
 		{"GET", "/v1/nothing", "", 404, ""},

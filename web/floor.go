@@ -101,7 +101,11 @@ func (f *floor) countEvent(at acd.Time, e *acd.Event) {
 		f.contacts[e.Contact] = waiting{e.Queue, at}
 	case acd.ContactMoved:
 		f.arrived[e.Queue]++
-		f.contacts[e.Contact] = waiting{e.Queue, f.contacts[e.Contact].arrived}
+		w, waits := f.contacts[e.Contact]
+		if !waits {
+			w.arrived = at // from an agent's hands
+		}
+		f.contacts[e.Contact] = waiting{e.Queue, w.arrived}
 	case acd.ContactAnswered:
 		f.offers[acd.NoReason]++
 		if w, ok := f.contacts[e.Contact]; ok {

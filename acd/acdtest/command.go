@@ -13,7 +13,7 @@ import (
 
 var kinds = func() map[string]acd.CommandKind {
 	out := map[string]acd.CommandKind{}
-	for k := acd.Tick; k <= acd.SetLevel; k++ {
+	for k := acd.Tick; k <= acd.Transfer; k++ {
 		out[k.String()] = k
 	}
 	return out
@@ -34,7 +34,7 @@ func (s *Scenario) command(word string, args []string) (acd.Command, error) {
 		c.Node = first
 	case acd.Arrive:
 		c.Line, c.Node = first, "pbx"
-	case acd.Hangup, acd.Played, acd.Lose, acd.Reprioritise, acd.Withdraw:
+	case acd.Hangup, acd.Played, acd.Lose, acd.Reprioritise, acd.Withdraw, acd.Transfer:
 		c.Contact = s.contact(first)
 	case acd.Ring, acd.Answer, acd.Refuse, acd.Drop:
 		c.Offer = s.offer(first)

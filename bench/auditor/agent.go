@@ -3,6 +3,7 @@
 package auditor
 
 import (
+	"slices"
 	"time"
 
 	"cordial/acd"
@@ -20,16 +21,26 @@ type agent struct {
 	until   acd.Time // of her state
 	leaves  bool     // after this contact
 	rests   acd.Time // until then
-	held    map[acd.ContactID]bool
-	wraps   map[acd.ContactID]acd.Time // what she finishes, until when; 0: until she says so
-	refused acd.Time                   // the last time; 0: she asked for more since
+	held    []acd.ContactID
+	wraps   []wrapUp
+	refused acd.Time // the last time; 0: she asked for more since
+	place   int      // among those who are free, from 1; 0: she is not
 }
 
-func (g *agent) hold(c acd.ContactID) {
-	if g.held == nil {
-		g.held, g.wraps = map[acd.ContactID]bool{}, map[acd.ContactID]acd.Time{}
-	}
-	g.held[c] = true
+// wrapUp is a contact that an agent finishes.
+type wrapUp struct {
+	contact acd.ContactID
+	until   acd.Time // 0: until she says so
+}
+
+func (g *agent) hold(c acd.ContactID) { g.held = append(g.held, c) }
+
+func (g *agent) drop(c acd.ContactID) {
+	g.held = slices.DeleteFunc(g.held, func(x acd.ContactID) bool { return x == c })
+}
+
+func (g *agent) finished(c acd.ContactID) {
+	g.wraps = slices.DeleteFunc(g.wraps, func(w wrapUp) bool { return w.contact == c })
 }
 
 // hands is how many contacts she has in hand, with those that she finishes.
@@ -64,16 +75,17 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 	case acd.AgentRests:
 		g.rests = e.Until
 	case acd.WrapUpBegan:
-		g.hold(e.Contact)
-		delete(g.held, e.Contact)
-		g.wraps[e.Contact] = e.Until
+		g.drop(e.Contact)
+		g.finished(e.Contact)
+		g.wraps = append(g.wraps, wrapUp{e.Contact, e.Until})
 	case acd.WrapUpEnded:
-		delete(g.wraps, e.Contact)
+		g.finished(e.Contact)
 	case acd.LevelSet:
 		for len(g.levels) <= int(e.Skill) {
 			g.levels = append(g.levels, 0)
 		}
 		g.levels[e.Skill] = e.Level
+		a.all = true
 	default:
 	}
 }
@@ -86,7 +98,8 @@ func (a *Auditor) free(g *agent, now acd.Time) bool {
 // can tells whether she may serve a contact of that age.
 func (a *Auditor) can(g *agent, c *contact, now acd.Time) bool {
 	age := now.Sub(c.arrived)
-	for _, d := range c.wants {
+	for i := range c.wants {
+		d := &c.wants[i]
 		least := d.at(age)
 		if least > 0 && (int(d.skill) >= len(g.levels) || g.levels[d.skill] < least) {
 			return false

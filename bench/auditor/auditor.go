@@ -28,6 +28,7 @@ package auditor
 
 import (
 	"fmt"
+	"hash/maphash"
 	"time"
 
 	"cordial/acd"
@@ -41,18 +42,26 @@ type Auditor struct {
 	// Strict says that so far every request had an answer and neither the controller
 	// nor its link was in trouble: a phone is then never called while it still has
 	// another leg.
-	Strict  bool
-	journal string // the id that ids on the switch begin with
+	Strict bool
+	// RecordsOnly says that no switch is watched: then what has ended is forgotten.
+	RecordsOnly bool
+	journal     string // the id that ids on the switch begin with
 	books
 	seq      uint64
 	at       acd.Time
 	events   int // counts events, over all records
 	nodes    map[string]bool
 	agents   []agent // by number
-	contacts map[acd.ContactID]*contact
+	contacts register
+	youngest acd.ContactID
 	living   []*contact
+	legs     legs // of the living
 	offers   map[acd.OfferID]*contact
-	made     []offering // in the record in hand
+	newest   acd.OfferID
+	outcomes [256]int
+	buried   []*contact // in the record in hand
+	spare    []*contact
+	lobby
 	outside
 	differs  map[string]int // for how many looks
 	findings []error
@@ -66,8 +75,10 @@ func New(journal string) *Auditor {
 		books:    newBooks(),
 		agents:   make([]agent, 1),
 		nodes:    make(map[string]bool),
-		contacts: make(map[acd.ContactID]*contact),
+		contacts: newRegister(),
+		legs:     legs{seed: maphash.MakeSeed()},
 		offers:   make(map[acd.OfferID]*contact),
+		lobby:    newLobby(),
 		outside:  newOutside(),
 		differs:  make(map[string]int),
 	}
@@ -79,9 +90,9 @@ func (a *Auditor) Findings() []error { return a.findings }
 // Outcomes counts the contacts that have ended, by their outcomes.
 func (a *Auditor) Outcomes() map[acd.Outcome]int {
 	out := make(map[acd.Outcome]int)
-	for _, c := range a.contacts {
-		if c.phase == acd.Gone {
-			out[c.outcome]++
+	for o, n := range a.outcomes {
+		if n > 0 {
+			out[acd.Outcome(o)] = n
 		}
 	}
 	return out
@@ -97,24 +108,35 @@ func (a *Auditor) fault(rule, format string, args ...any) {
 // earlier, the world may know of them.
 func (a *Auditor) Stored(records []acd.Record) {
 	for i := range records {
-		a.record(&records[i])
+		a.Record(&records[i])
 	}
 }
 
-func (a *Auditor) record(r *acd.Record) {
+// Stale takes a command that the machine has called stale. That is an ordinary race,
+// but for a customer's hang-up: as long as the contact lives it has a meaning.
+func (a *Auditor) Stale(cmd acd.Command) {
+	if c := a.contacts.find(cmd.Contact); cmd.Kind == acd.Hangup && c != nil && c.phase != acd.Gone {
+		a.fault("end", "the customer of contact %d hangs up, which is %v, and the machine does not know it", c.id, c.phase)
+	}
+}
+
+// Record is Stored of one record.
+func (a *Auditor) Record(r *acd.Record) {
 	if r.Seq != a.seq+1 {
 		a.fault("sequence", "record %d comes after it", r.Seq)
 	}
 	if r.At < a.at {
 		a.fault("sequence", "time runs back by %v", a.at.Sub(r.At))
 	}
-	a.seq, a.at, a.made = r.Seq, r.At, a.made[:0]
+	a.seq, a.at = r.Seq, r.At
+	a.lobby.begin()
 	for i := range r.Events {
 		a.events++
 		a.event(r, &r.Events[i])
 	}
 	a.judgeOrder()
-	a.judgeIdle(0)
+	a.judgeIdle()
+	a.spare, a.buried = append(a.spare, a.buried...), a.buried[:0]
 }
 
 func (a *Auditor) event(r *acd.Record, e *acd.Event) {
@@ -125,18 +147,17 @@ func (a *Auditor) event(r *acd.Record, e *acd.Event) {
 			a.agents = append(a.agents, agent{id: acd.AgentID(len(a.agents))})
 		}
 		a.setLevels()
-		for _, c := range a.living {
-			c.wants = a.demands(c)
-		}
+		a.reassign()
 	case acd.Started:
 		clear(a.nodes)
 	case acd.LinkRose, acd.LinkFell:
 		a.nodes[e.Node] = e.Kind == acd.LinkRose
+		a.all = true
 	case acd.ContactQueued:
 		a.queued(e)
 	case acd.ContactMoved, acd.ContactReprioritised, acd.ContactOffered, acd.OfferRang, acd.OfferEnded,
 		acd.ContactAnswered, acd.ContactLeaving, acd.ContactEnded:
-		if c := a.contacts[e.Contact]; c == nil || c.phase == acd.Gone {
+		if c := a.contacts.find(e.Contact); c == nil || c.phase == acd.Gone {
 			a.fault("end", "%v of contact %d, which is not there", e.Kind, e.Contact)
 		} else {
 			a.ofContact(c, e)
@@ -146,6 +167,7 @@ func (a *Auditor) event(r *acd.Record, e *acd.Event) {
 			a.fault("eligible", "%v of agent %d, who does not exist", e.Kind, e.Agent)
 		} else {
 			a.ofAgent(&a.agents[e.Agent], r, e)
+			a.refresh(&a.agents[e.Agent])
 		}
 	}
 }

@@ -75,6 +75,16 @@ var brokenRecords = []breach{
 		func(r *run) { r.step(acd.Hangup, over(1, acd.Abandoned)) },
 	},
 	{
+		"handed on by somebody else", "holder", (*run).talking,
+		func(r *run) {
+			r.step(acd.Transfer, acd.Event{Kind: acd.ContactMoved, Contact: 1, Offer: 1, Agent: ben, Queue: 1})
+		},
+	},
+	{
+		"moved out of a talk", "holder", (*run).talking,
+		func(r *run) { r.step(acd.Withdraw, acd.Event{Kind: acd.ContactMoved, Contact: 1, Queue: 1}) },
+	},
+	{
 		"a second hand", "capacity", (*run).talking,
 		func(r *run) { r.step(acd.Arrive, arrival(5, 2), r.offer(5, 2, anna, 0)) },
 	},

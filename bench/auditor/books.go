@@ -31,24 +31,26 @@ func (b *books) configure(c *acd.Config) {
 			b.skills = append(b.skills, s)
 		}
 	}
-	for _, q := range c.Queues {
-		b.queues = enter(b.queues, q, func(x acd.QueueConfig) bool { return x.Name == q.Name })
-	}
-	for _, l := range c.Lines {
-		b.lines = enter(b.lines, l, func(x acd.LineConfig) bool { return x.Name == l.Name })
-	}
-	for _, p := range c.Agents {
-		b.people = enter(b.people, p, func(x acd.AgentConfig) bool { return x.Name == p.Name })
-	}
+	b.queues = enter(b.queues, c.Queues, func(q *acd.QueueConfig) string { return q.Name })
+	b.lines = enter(b.lines, c.Lines, func(l *acd.LineConfig) string { return l.Name })
+	b.people = enter(b.people, c.Agents, func(p *acd.AgentConfig) string { return p.Name })
 }
 
-// enter puts x in the place of its like, or at the end.
-func enter[T any](all []T, x T, like func(T) bool) []T {
-	if i := slices.IndexFunc(all[1:], like); i >= 0 {
-		all[i+1] = x
-		return all
+// enter puts each of the new in the place of its namesake, or at the end.
+func enter[T any](all, fresh []T, name func(*T) string) []T {
+	at := make(map[string]int, len(all))
+	for i := 1; i < len(all); i++ {
+		at[name(&all[i])] = i
 	}
-	return append(all, x)
+	for i := range fresh {
+		if was, known := at[name(&fresh[i])]; known {
+			all[was] = fresh[i]
+		} else {
+			at[name(&fresh[i])] = len(all)
+			all = append(all, fresh[i])
+		}
+	}
+	return all
 }
 
 func (b *books) skill(name string) acd.SkillID {
@@ -89,11 +91,11 @@ func (b *books) demandsOf(id acd.QueueID) []demand {
 	return out
 }
 
-// demands lists what a contact asks for: of one skill its own word counts.
-func (b *books) demands(c *contact) []demand {
-	out := slices.Clone(c.own)
-	for _, d := range b.demandsOf(c.queue) {
-		if !slices.ContainsFunc(c.own, func(o demand) bool { return o.skill == d.skill }) {
+// demands lists what a contact in a queue asks for: of one skill its own word counts.
+func (b *books) demands(id acd.QueueID, own []demand) []demand {
+	out := slices.Clone(own)
+	for _, d := range b.demandsOf(id) {
+		if !slices.ContainsFunc(own, func(o demand) bool { return o.skill == d.skill }) {
 			out = append(out, d)
 		}
 	}

@@ -10,53 +10,80 @@ import (
 )
 
 // contact is a call from its arrival on, as the records tell; it is remembered when
-// it is over.
+// it is over. What most records touch stands first.
 type contact struct {
 	id       acd.ContactID
-	node     string
-	leg      string
-	line     acd.LineID
-	queue    acd.QueueID
-	arrived  acd.Time
-	joined   acd.Time
-	priority time.Duration
-	own      []demand // beside its queue's
-	wants    []demand // all
-	phase    acd.Phase
-	since    int // the event with which it began to wait
 	offer    acd.OfferID
 	agent    acd.AgentID
-	until    acd.Time // of the ring, or of the announcement; 0: none
+	queue    acd.QueueID
+	line     acd.LineID
+	phase    acd.Phase
 	outcome  acd.Outcome
-	answered map[acd.OfferID]bool
-	barred   map[acd.AgentID]acd.Time
 	talked   bool // really, on the switch
+	place    int  // among the living
+	row      *row // in which it waits; nil: it does not
+	arrived  acd.Time
+	until    acd.Time // of the ring, or of the announcement; 0: none
+	since    int      // the event with which it began to wait
+	look     acd.Time // when it is looked at again
+	wants    []demand // all
+	barred   []bar
+	node     string
+	leg      string
+	next     *contact // by leg
+	own      *wish    // beside what its queue asks for
+	joined   acd.Time
+	priority time.Duration
+	answered []acd.OfferID
+}
+
+// bar keeps a contact from an agent for a while.
+type bar struct {
+	agent acd.AgentID
+	until acd.Time
+}
+
+// barredFrom tells whether the contact is kept from an agent.
+func (c *contact) barredFrom(g *agent, now acd.Time) bool {
+	for _, b := range c.barred {
+		if b.agent == g.id && now < b.until {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *Auditor) queued(e *acd.Event) {
-	if a.contacts[e.Contact] != nil {
-		a.fault("end", "contact %d arrives again", e.Contact)
+	if e.Contact <= a.youngest {
+		a.fault("end", "contact %d arrives again, or after contact %d", e.Contact, a.youngest)
 		return
 	}
-	if other := a.byLeg(e.Node, e.Leg); other != nil {
-		a.fault("once", "contact %d has the leg of contact %d", e.Contact, other.id)
-	}
-	c := &contact{
+	c := a.blank()
+	*c = contact{
 		id: e.Contact, node: e.Node, leg: e.Leg, line: e.Line, queue: e.Queue, arrived: a.at, joined: a.at,
-		priority: e.Priority, phase: acd.Waiting, since: a.events,
-		answered: map[acd.OfferID]bool{}, barred: map[acd.AgentID]acd.Time{},
+		priority: e.Priority, own: a.wish(e), phase: acd.Waiting, since: a.events, place: len(a.living),
 	}
-	for _, n := range e.Needs {
-		d := demand{skill: n.Skill, least: n.Least}
-		for _, r := range n.Relax {
-			d.steps = append(d.steps, acd.RelaxConfig{After: r.After, Least: r.Least})
-		}
-		c.own = append(c.own, d)
+	a.youngest = c.id
+	a.contacts.add(c)
+	if other := a.legs.add(c); other != nil {
+		a.fault("once", "contact %d has the leg of contact %d", c.id, other.id)
 	}
-	c.wants = a.demands(c)
-	a.contacts[c.id] = c
-	a.admitted(c)
 	a.living = append(a.living, c)
+	a.lineUp(c)
+	if !a.RecordsOnly {
+		a.admitted(c)
+	}
+}
+
+// blank returns room for a contact, of one that is forgotten if there is one.
+func (a *Auditor) blank() *contact {
+	last := len(a.spare) - 1
+	if last < 0 {
+		return new(contact)
+	}
+	c := a.spare[last]
+	a.spare = a.spare[:last]
+	return c
 }
 
 // byLeg finds the living contact of a caller's channel.
@@ -72,10 +99,16 @@ func (a *Auditor) byLeg(node, leg string) *contact {
 func (a *Auditor) ofContact(c *contact, e *acd.Event) {
 	switch e.Kind {
 	case acd.ContactMoved:
+		if e.Agent != 0 {
+			a.handedOn(c, e)
+		} else if c.phase != acd.Waiting {
+			a.fault("holder", "contact %d is moved while it is %v with agent %d", c.id, c.phase, c.agent)
+		}
 		c.queue, c.joined, c.since = e.Queue, a.at, a.events
-		c.wants = a.demands(c)
+		a.lineUp(c)
 	case acd.ContactReprioritised:
 		c.priority = e.Priority
+		a.lineUp(c)
 	case acd.ContactOffered:
 		a.offered(c, e)
 	case acd.OfferRang, acd.OfferEnded, acd.ContactAnswered:
@@ -84,6 +117,7 @@ func (a *Auditor) ofContact(c *contact, e *acd.Event) {
 		a.letGo(c)
 		a.settle(c, e)
 		c.phase, c.until = acd.Leaving, e.Until
+		a.stepOut(c)
 	case acd.ContactEnded:
 		if c.phase == acd.Offered {
 			a.fault("end", "contact %d ends while offer %d stands", c.id, c.offer)
@@ -91,11 +125,36 @@ func (a *Auditor) ofContact(c *contact, e *acd.Event) {
 		a.letGo(c)
 		a.settle(c, e)
 		c.phase = acd.Gone
-		a.living = slices.DeleteFunc(a.living, func(x *contact) bool { return x == c })
+		a.stepOut(c)
+		a.bury(c)
 		if c.talked && c.outcome != acd.Answered && c.outcome != acd.Lost {
 			a.fault("end", "contact %d was served and is %v", c.id, c.outcome)
 		}
 	default:
+	}
+}
+
+// handedOn takes a contact from the agent who had it in hand.
+func (a *Auditor) handedOn(c *contact, e *acd.Event) {
+	if c.phase != acd.Talking || c.agent != e.Agent || c.offer != e.Offer {
+		a.fault("holder", "agent %d hands contact %d on, which is %v with agent %d", e.Agent, c.id, c.phase, c.agent)
+	}
+	a.letGo(c)
+	c.phase = acd.Waiting
+	c.barred = append(c.barred, bar{e.Agent, e.Until})
+}
+
+// bury takes a contact that has ended from the living.
+func (a *Auditor) bury(c *contact) {
+	last := len(a.living) - 1
+	a.living[c.place] = a.living[last]
+	a.living[c.place].place = c.place
+	a.living = a.living[:last]
+	a.legs.remove(c)
+	a.outcomes[c.outcome]++
+	if a.RecordsOnly {
+		a.contacts.remove(c)
+		a.buried = append(a.buried, c)
 	}
 }
 
@@ -109,7 +168,8 @@ func (a *Auditor) settle(c *contact, e *acd.Event) {
 
 func (a *Auditor) letGo(c *contact) {
 	if c.agent != 0 {
-		delete(a.agents[c.agent].held, c.id)
+		a.agents[c.agent].drop(c.id)
+		a.refresh(&a.agents[c.agent])
 	}
 	c.agent = 0
 }
@@ -124,8 +184,8 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 	switch {
 	case c.phase != acd.Waiting:
 		a.fault("holder", "contact %d is offered to agent %d while it is %v with agent %d", c.id, g.id, c.phase, c.agent)
-	case a.offers[e.Offer] != nil:
-		a.fault("once", "offer %d is made twice", e.Offer)
+	case e.Offer <= a.newest:
+		a.fault("once", "offer %d is made twice, or after offer %d", e.Offer, a.newest)
 	case !a.nodes[c.node]:
 		a.fault("eligible", "contact %d is offered while its node is out of view", c.id)
 	case g.hands() > 0:
@@ -134,7 +194,7 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 		a.fault("eligible", "agent %d is offered contact %d and is %v", g.id, c.id, g.state)
 	case !a.can(g, c, a.at):
 		a.fault("eligible", "agent %d lacks a skill for contact %d", g.id, c.id)
-	case a.at < c.barred[g.id]:
+	case c.barredFrom(g, a.at):
 		a.fault("eligible", "agent %d declined contact %d a moment ago", g.id, c.id)
 	case g.refused != 0 && a.at.Sub(g.refused) < leastPause:
 		a.fault("hot", "agent %d is offered contact %d %v after she refused", g.id, c.id, a.at.Sub(g.refused))
@@ -142,8 +202,13 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 		a.fault("sequence", "contact %d is %v old, but the offer says otherwise", c.id, a.age(c))
 	}
 	c.phase, c.offer, c.agent, c.until = acd.Offered, e.Offer, g.id, e.Until
+	a.stepOut(c)
 	g.hold(c.id)
-	a.offers[e.Offer] = c
+	a.refresh(g)
+	a.newest = max(a.newest, e.Offer)
+	if !a.RecordsOnly {
+		a.offers[e.Offer] = c
+	}
 	a.made = append(a.made, offering{c, g, a.events})
 }
 
@@ -156,13 +221,17 @@ func (a *Auditor) ofOffer(c *contact, e *acd.Event) {
 	switch e.Kind {
 	case acd.ContactAnswered:
 		c.phase = acd.Talking
-		c.answered[e.Offer] = true
+		if !a.RecordsOnly {
+			c.answered = append(c.answered, e.Offer)
+		}
 	case acd.OfferEnded:
 		a.letGo(c)
 		c.phase, c.since = acd.Waiting, a.events
+		c.barred = slices.DeleteFunc(c.barred, func(b bar) bool { return b.agent == g.id || b.until <= a.at })
 		if e.Until != 0 {
-			c.barred[g.id] = e.Until
+			c.barred = append(c.barred, bar{g.id, e.Until})
 		}
+		a.lineUp(c)
 		if e.Reason != acd.Withdrawn {
 			g.refused = a.at
 		}

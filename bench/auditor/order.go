@@ -18,60 +18,151 @@ type offering struct {
 // judgeOrder finds who was overtaken: who waited before the offer was made and waits
 // still after the record, though the agent could have served them. A contact that is
 // held out for somebody better is not overtaken; that never lasts longer than its
-// queue's dial says.
+// queue's dial says. Of a row it asks who waits longest: needs only ever give way.
 func (a *Auditor) judgeOrder() {
 	for _, o := range a.made {
-		for _, w := range a.living {
-			if w.phase != acd.Waiting || w.since >= o.event || !a.nodes[w.node] || a.at < w.barred[o.agent.id] {
-				continue
-			}
-			by := o.contact.arrived.Sub(w.arrived)
-			if by > a.bound(w, o.contact) && a.age(w) >= a.hold(w) && a.can(o.agent, w, a.at) {
-				a.fault("order", "contact %d is overtaken by contact %d, which came %v later; at most %v is allowed",
-					w.id, o.contact.id, by, a.bound(w, o.contact))
+		for _, w := range a.filled {
+			bound := a.bound(w, o.contact)
+			for _, c := range w.waiting {
+				by := o.contact.arrived.Sub(c.arrived)
+				if by <= bound || a.age(c) < w.hold {
+					break
+				}
+				if c.since >= o.event || !a.nodes[c.node] || c.barredFrom(o.agent, a.at) {
+					continue
+				}
+				if a.can(o.agent, c, a.at) {
+					a.fault("order", "contact %d is overtaken by contact %d, which came %v later; at most %v is allowed",
+						c.id, o.contact.id, by, bound)
+				}
+				break
 			}
 		}
 	}
 }
 
-// bound is how much later one may have come who overtakes w.
-func (a *Auditor) bound(w, by *contact) time.Duration {
+// bound is how much later one may have come who overtakes those of a row.
+func (a *Auditor) bound(w *row, by *contact) time.Duration {
 	q, p := a.queue(w.queue), a.queue(by.queue)
 	return max(q.ExpertiseWorth, q.OrderWorth) + p.KnownWorth + (by.priority + p.Priority) - (w.priority + q.Priority)
 }
 
-// hold is how long a contact is held out for somebody better, at most.
-func (a *Auditor) hold(c *contact) time.Duration {
-	q := a.queue(c.queue)
+// hold is how long a queue's contacts are held out for somebody better, at most.
+func (a *Auditor) hold(id acd.QueueID) time.Duration {
+	q := a.queue(id)
 	if q.Limits.Wait > 0 {
 		return min(q.ExpertiseWorth, q.Limits.Wait)
 	}
 	return q.ExpertiseWorth
 }
 
-// judgeIdle finds who waits, beyond the hold and some slack, though somebody is free.
-func (a *Auditor) judgeIdle(slack time.Duration) {
-	for i := 1; i < len(a.agents); i++ {
-		g := &a.agents[i]
-		now := a.at - acd.Time(slack)
-		if !a.free(g, now) {
-			continue
+// judgeIdle finds who waits beyond the hold though somebody is free: among those whom
+// the record, or the time that has passed, has made wait, free or of an age.
+func (a *Auditor) judgeIdle() {
+	for len(a.looks) > 0 && a.looks[0].at <= a.at {
+		k := a.looks.take()
+		switch {
+		case k.agent != nil:
+			a.refresh(k.agent)
+		case k.contact.look == k.at:
+			a.turned = append(a.turned, k.contact)
 		}
-		for _, w := range a.living {
-			if w.phase == acd.Waiting && a.nodes[w.node] && now.Sub(w.arrived) >= a.hold(w) &&
-				now >= w.barred[g.id] && a.can(g, w, now) {
-				a.fault("idle", "contact %d has waited %v while agent %d is free", w.id, a.age(w), g.id)
+	}
+	if a.all {
+		a.all = false
+		a.judgeAll(0)
+	} else {
+		for _, g := range a.freed {
+			if g.place != 0 {
+				a.judgeFree(g, a.at)
 			}
+		}
+	}
+	for _, c := range a.turned {
+		if c.row != nil {
+			a.judgeWaiting(c)
 		}
 	}
 }
 
+// judgeFree judges whether an agent should be free.
+func (a *Auditor) judgeFree(g *agent, now acd.Time) {
+	for _, w := range a.filled {
+		for _, c := range w.waiting {
+			if now.Sub(c.arrived) < w.hold {
+				break
+			}
+			if !a.nodes[c.node] || c.barredFrom(g, now) {
+				continue
+			}
+			if a.can(g, c, now) {
+				a.idle(g, c)
+			}
+			break
+		}
+	}
+}
+
+// judgeWaiting judges whether a contact should wait, and says when it is to be looked
+// at again: at its next age at which more is allowed.
+func (a *Auditor) judgeWaiting(c *contact) {
+	age := a.age(c)
+	next := acd.Time(0)
+	for _, s := range c.row.steps {
+		if s > age {
+			next = c.arrived.Add(s)
+			break
+		}
+	}
+	for _, b := range c.barred {
+		if b.until > a.at && (next == 0 || b.until < next) {
+			next = b.until
+		}
+	}
+	if next != 0 && c.look != next {
+		c.look = next
+		a.looks.add(look{at: next, contact: c})
+	}
+	if age < c.row.hold || !a.nodes[c.node] {
+		return
+	}
+	for _, g := range a.lobby.free {
+		if !c.barredFrom(g, a.at) && a.can(g, c, a.at) {
+			a.idle(g, c)
+			return
+		}
+	}
+}
+
+// judgeAll is judgeFree of everybody who has been free for some slack.
+func (a *Auditor) judgeAll(slack time.Duration) {
+	now := a.at - acd.Time(slack)
+	for i := 1; i < len(a.agents); i++ {
+		if g := &a.agents[i]; a.free(g, now) {
+			a.judgeFree(g, now)
+		}
+	}
+}
+
+func (a *Auditor) idle(g *agent, c *contact) {
+	a.fault("idle", "contact %d has waited %v while agent %d is free", c.id, a.age(c), g.id)
+}
+
 // Late judges, at a moment at which the engine has been running undisturbed for at
-// least slack, whether everything has ended that was to end by itself.
+// least slack, whether everything has ended that was to end by itself, and whether
+// somebody waits though somebody is free.
 func (a *Auditor) Late(now acd.Time, slack time.Duration) {
 	was := a.at
 	a.at = max(now, was)
 	defer func() { a.at = was }()
+	a.overdue(slack)
+	a.judgeAll(slack)
+}
+
+// Overdue is the first half of Late, at the last record's moment.
+func (a *Auditor) Overdue() { a.overdue(0) }
+
+func (a *Auditor) overdue(slack time.Duration) {
 	over := func(due acd.Time) bool { return due != 0 && a.at.Sub(due) > slack }
 	for _, c := range a.living {
 		limit := a.queue(c.queue).Limits.Wait
@@ -88,11 +179,10 @@ func (a *Auditor) Late(now acd.Time, slack time.Duration) {
 		if g.state == acd.AgentUnreachable && over(g.until) {
 			a.fault("late", "agent %d is still unreachable", g.id)
 		}
-		for c, until := range g.wraps {
-			if over(until) {
-				a.fault("late", "agent %d still finishes contact %d", g.id, c)
+		for _, w := range g.wraps {
+			if over(w.until) {
+				a.fault("late", "agent %d still finishes contact %d", g.id, w.contact)
 			}
 		}
 	}
-	a.judgeIdle(slack)
 }

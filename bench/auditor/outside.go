@@ -3,6 +3,7 @@
 package auditor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func (a *Auditor) offerOf(leg string) acd.OfferID {
 // Asked takes a request at the moment at which it is given to the network. What it
 // stands for must have been acknowledged by then.
 func (a *Auditor) Asked(q telephony.Request) {
-	c := a.contacts[q.Contact]
+	c := a.contacts.find(q.Contact)
 	if q.Contact != 0 && c == nil {
 		a.fault("durable", "%v for contact %d, which no record knows", q.Op, q.Contact)
 		return
@@ -121,7 +122,7 @@ func (a *Auditor) admitted(c *contact) {
 func (a *Auditor) talk(caller, leg string) {
 	c := a.offers[a.offerOf(leg)]
 	switch {
-	case c == nil || !c.answered[a.offerOf(leg)]:
+	case c == nil || !slices.Contains(c.answered, a.offerOf(leg)):
 		a.fault("durable", "leg %s talks with %s before its answer was stored", leg, caller)
 	case c.leg != caller:
 		a.fault("holder", "leg %s of contact %d talks with %s", leg, c.id, caller)
@@ -136,9 +137,7 @@ func (a *Auditor) talk(caller, leg string) {
 // End judges what is left when nothing happens any more: of contacts, callers, and
 // on the switch.
 func (a *Auditor) End(left telephony.Listing) {
-	for _, c := range a.living {
-		a.fault("end", "contact %d is still %v", c.id, c.phase)
-	}
+	a.Empty()
 	if n := len(a.callers); n > 0 {
 		a.fault("left", "%d callers are still there", n)
 	}
@@ -147,6 +146,13 @@ func (a *Auditor) End(left telephony.Listing) {
 	}
 	for _, b := range left.Bridges {
 		a.fault("left", "bridge %s is still there", b.ID)
+	}
+}
+
+// Empty is the part of End that the records alone tell.
+func (a *Auditor) Empty() {
+	for _, c := range a.living {
+		a.fault("end", "contact %d is still %v", c.id, c.phase)
 	}
 	for i := 1; i < len(a.agents); i++ {
 		if g := &a.agents[i]; len(g.held) > 0 {

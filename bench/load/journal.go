@@ -106,8 +106,14 @@ func (r *reader) event(record acd.Record, e acd.Event) error {
 	switch e.Kind {
 	case acd.ContactOffered:
 		c.Offers = append(c.Offers, OfferKept{
-			Leg: fmt.Sprintf("%s-o%d", r.id, e.Offer), Agent: r.agents[e.Agent], Offered: at,
+			Leg: r.leg(e.Offer), Agent: r.agents[e.Agent], Offered: at,
 		})
+	case acd.ContactMoved:
+		for j := range c.Offers {
+			if e.Offer != 0 && c.Offers[j].Leg == r.leg(e.Offer) {
+				c.Offers[j].HandedOn = at
+			}
+		}
 	case acd.OfferRang, acd.OfferEnded, acd.ContactAnswered:
 		return r.offer(c, e, at)
 	case acd.ContactEnded:
@@ -117,9 +123,11 @@ func (r *reader) event(record acd.Record, e acd.Event) error {
 	return nil
 }
 
+func (r *reader) leg(o acd.OfferID) string { return fmt.Sprintf("%s-o%d", r.id, o) }
+
 // offer notes what became of an offer.
 func (r *reader) offer(c *ContactKept, e acd.Event, at time.Time) error {
-	leg := fmt.Sprintf("%s-o%d", r.id, e.Offer)
+	leg := r.leg(e.Offer)
 	for i := range c.Offers {
 		o := &c.Offers[i]
 		if o.Leg != leg {

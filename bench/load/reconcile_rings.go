@@ -116,6 +116,12 @@ func (r *reconciler) answer(o offerOf, ring RingSeen, leg ChannelSeen) {
 
 // parted makes sure that a talk ended for both, and because one of them wished so.
 func (r *reconciler) parted(o offerOf, ring RingSeen, caller ChannelSeen) {
+	if !o.HandedOn.IsZero() {
+		if !r.near(o.HandedOn, ring.Parted, r.Slack) {
+			r.fault("offer %s: %s handed the caller on, and her phone was not let go within %v", o.Leg, ring.Agent, r.Slack)
+		}
+		return
+	}
 	if !r.near(caller.Ended, ring.Parted, r.Slack) {
 		r.fault("offer %s: the phone of %s and the caller did not part within %v", o.Leg, ring.Agent, r.Slack)
 	}

@@ -98,6 +98,19 @@ func TestReconcileWhileAway(t *testing.T) {
 	}
 }
 
+// Who hands a caller on is let go, and the caller stays.
+func TestReconcileTransfer(t *testing.T) {
+	for parted, faults := range map[float64]int{1.5: 0, 5: 1} {
+		w := goodRun()
+		w.Journal.Contacts[0].Offers[0].HandedOn = at(1.5)
+		w.SIPp.Rings[0].Parted, w.CEL.Channels[1].Ended = at(parted), at(parted)
+		_, got := Reconcile(w)
+		if len(got) != faults || faults > 0 && !strings.Contains(got[0], "was not let go") {
+			t.Errorf("parted at %v s: %q", parted, got)
+		}
+	}
+}
+
 // planted is a fault that Reconcile must find.
 type planted struct {
 	name  string

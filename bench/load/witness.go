@@ -72,7 +72,8 @@ type OfferKept struct {
 	Over       time.Time // answered, or ended
 	Rang       bool
 	Answered   bool
-	Reason     string // of an offer that came to nothing
+	HandedOn   time.Time // when the agent transferred the caller; zero if she did not
+	Reason     string    // of an offer that came to nothing
 }
 
 // ContactKept is one contact as the journal has it.

@@ -4,77 +4,52 @@ package sim
 
 import (
 	"cordial/acd"
+	"cordial/acd/due"
 	"cordial/routing"
 )
 
-// appointment is something that somebody will do. Those of one moment are kept in the
-// order in which they were made.
+// appointment is something that somebody will do.
 type appointment struct {
 	at      acd.Time
-	made    uint64
 	cmd     acd.CommandKind
+	agent   acd.AgentID
 	call    *call // whom it is about; of Arrive: who comes
 	contact acd.ContactID
 	offer   acd.OfferID
-	agent   acd.AgentID
-}
-
-func (a *appointment) before(b *appointment) bool {
-	return a.at < b.at || a.at == b.at && a.made < b.made
 }
 
 // never is later than every moment.
 const never = routing.Never
 
-// agenda is a heap of appointments, the next one first.
+// agenda is the appointments. Those of one moment are kept in the order in which they
+// were made.
 type agenda struct {
-	heap []appointment
-	made uint64
+	later due.Queue[int32] // places in noted
+	made  uint64
+	noted []appointment
+	free  []int32 // places in noted
 }
 
 func (g *agenda) add(a appointment) {
-	g.made++
-	a.made = g.made
-	g.heap = append(g.heap, a)
-	h := g.heap
-	for i := len(h) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !h[i].before(&h[up]) {
-			break
-		}
-		h[i], h[up] = h[up], h[i]
-		i = up
+	place := int32(len(g.noted))
+	if n := len(g.free); n > 0 {
+		place, g.free = g.free[n-1], g.free[:n-1]
+		g.noted[place] = a
+	} else {
+		g.noted = append(g.noted, a)
 	}
+	g.made++
+	g.later.Add(due.Entry[int32]{Item: place, At: a.at, Order: g.made})
 }
 
 // next returns when the next one is; never if there is none.
-func (g *agenda) next() acd.Time {
-	if len(g.heap) == 0 {
-		return never
-	}
-	return g.heap[0].at
-}
+func (g *agenda) next() acd.Time { return g.later.Next() }
 
 // pop takes out the next one, which must be there.
 func (g *agenda) pop() appointment {
-	h := g.heap
-	first, n := h[0], len(h)-1
-	h[0], h[n] = h[n], appointment{}
-	h = h[:n]
-	for i := 0; ; {
-		down := 2*i + 1
-		if down >= n {
-			break
-		}
-		if down+1 < n && h[down+1].before(&h[down]) {
-			down++
-		}
-		if !h[down].before(&h[i]) {
-			break
-		}
-		h[i], h[down] = h[down], h[i]
-		i = down
-	}
-	g.heap = h
-	return first
+	place := g.later.Pop().Item
+	a := g.noted[place]
+	g.noted[place] = appointment{}
+	g.free = append(g.free, place)
+	return a
 }

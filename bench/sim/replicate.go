@@ -4,7 +4,7 @@ package sim
 
 import (
 	"context"
-	"math"
+	"errors"
 	"runtime"
 	"sync"
 
@@ -13,111 +13,114 @@ import (
 
 // Replicate lets replications 0 to n-1 happen, on all processors. It returns those that
 // were finished, in order, also with an error; done, which may be nil, is told after
-// each how many there are.
+// each how many there are. The results do not hang on the number of processors.
 func Replicate(ctx context.Context, s *workload.Scenario, n int, o Options, done func(finished int)) ([]Result, error) {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	results, ok := make([]Result, n), make([]bool, n)
-	next, finished := 0, 0
-	var mu sync.Mutex
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		next++
-		return next - 1, next <= n && ctx.Err() == nil
-	}
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i, more := take(); more; i, more = take() {
-				r, err := Run(ctx, s, i, o)
-				if err != nil {
-					stop(err)
-					return
-				}
-				mu.Lock()
-				results[i], ok[i] = r, true
-				finished++
-				if done != nil {
-					done(finished)
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	workers.Wait()
-	var out []Result
-	for i := range results {
-		if ok[i] {
-			out = append(out, results[i])
-		}
-	}
-	return out, context.Cause(ctx)
+	return replicate(ctx, n, runs(s, o), nil, done)
 }
 
-// Figure is the mean of a figure over replications, with its 95 % confidence interval.
-type Figure struct {
-	Name string  `json:"name"`
-	Mean float64 `json:"mean"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
+// ReplicateWithin is Replicate that goes on only until the intervals are as narrow as
+// it is told, and tells whether they are: see [Precision].
+func ReplicateWithin(ctx context.Context, s *workload.Scenario, p Precision, most int, o Options, done func(finished int)) (results []Result, narrow bool, err error) {
+	var m meter
+	results, err = replicate(ctx, most, runs(s, o), func(r Result) bool {
+		m.add(r)
+		narrow = p.reached(&m)
+		return narrow
+	}, done)
+	return results, narrow, err
 }
 
-// figures are what is taken the mean of, by the names that Result has for them.
-var figures = []struct {
-	name string
-	of   func(Result) float64
-}{
-	{"arrivals", func(r Result) float64 { return float64(r.Arrivals) }},
-	{"answered", func(r Result) float64 { return float64(r.Answered) }},
-	{"abandoned", func(r Result) float64 { return float64(r.Abandoned) }},
-	{"turned_away", func(r Result) float64 { return float64(r.TurnedAway) }},
-	{"service_level", func(r Result) float64 { return r.ServiceLevel }},
-	{"service_level_patient", func(r Result) float64 { return r.Patient }},
-	{"asa_seconds", func(r Result) float64 { return r.ASA }},
-	{"wait_p50", func(r Result) float64 { return r.WaitP50 }},
-	{"wait_p90", func(r Result) float64 { return r.WaitP90 }},
-	{"wait_p99", func(r Result) float64 { return r.WaitP99 }},
-	{"wait_probability", func(r Result) float64 { return r.Waited }},
-	{"occupancy", func(r Result) float64 { return r.Occupancy }},
-	{"fit", func(r Result) float64 { return r.Fit }},
+func runs(s *workload.Scenario, o Options) func(context.Context, int) (Result, error) {
+	return func(ctx context.Context, i int) (Result, error) { return Run(ctx, s, i, o) }
 }
 
-// Figures are the means over replications. Of a single one there is no interval: its
-// ends are the mean.
-func Figures(results []Result) []Figure {
-	out := make([]Figure, len(figures))
-	for i, f := range figures {
-		var sum, squares float64
-		for _, r := range results {
-			sum += f.of(r)
+// sheaf gathers what replications have led to.
+type sheaf[T any] struct {
+	enough func(T) bool
+
+	mu       sync.Mutex
+	next     int // the first that nobody has begun
+	limit    int
+	finished int
+	results  []T
+	ok       []bool
+	first    int // the first that is not finished
+}
+
+// take hands out a replication.
+func (s *sheaf[T]) take() (int, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next >= s.limit {
+		return 0, false
+	}
+	var none T
+	s.results, s.ok = append(s.results, none), append(s.ok, false)
+	s.next++
+	return s.next - 1, true
+}
+
+// put brings it back, and tells whether there are enough. That is asked of each in its
+// turn, so that the answer does not hang on which was finished first.
+func (s *sheaf[T]) put(i int, result T, done func(int)) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.results[i], s.ok[i] = result, true
+	s.finished++
+	if done != nil {
+		done(s.finished)
+	}
+	for s.first < min(s.next, s.limit) && s.ok[s.first] {
+		s.first++
+		if s.enough != nil && s.enough(s.results[s.first-1]) {
+			s.limit = s.first
 		}
-		n := float64(len(results))
-		mean := share(sum, n)
-		for _, r := range results {
-			squares += (f.of(r) - mean) * (f.of(r) - mean)
+	}
+	return s.first == s.limit
+}
+
+// all are those that are finished, in order.
+func (s *sheaf[T]) all() []T {
+	var out []T
+	for i := range min(s.next, s.limit) {
+		if s.ok[i] {
+			out = append(out, s.results[i])
 		}
-		half := 0.0
-		if n > 1 {
-			half = student(len(results)-1) * math.Sqrt(squares/(n-1)/n)
-		}
-		out[i] = Figure{f.name, mean, mean - half, mean + half}
 	}
 	return out
 }
 
-// student is the 97.5 % quantile of Student's t distribution, by the expansion of
-// Cornish and Fisher in 1/degrees (Abramowitz and Stegun 26.7.5), from a table where
-// that is not good to three digits.
-func student(degrees int) float64 {
-	small := []float64{math.Inf(1), 12.706, 4.303, 3.182, 2.776, 2.571, 2.447}
-	if degrees < len(small) {
-		return small[degrees]
+// replicate lets replications happen until there are n, or enough.
+func replicate[T any](parent context.Context, n int, run func(context.Context, int) (T, error), enough func(T) bool, done func(int)) ([]T, error) {
+	ctx, stop := context.WithCancelCause(parent)
+	defer stop(nil)
+	s := &sheaf[T]{enough: enough, limit: n}
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for ctx.Err() == nil {
+				i, more := s.take()
+				if !more {
+					return
+				}
+				r, err := run(ctx, i)
+				if err != nil {
+					stop(err) // without effect where it was stopped already
+					return
+				}
+				if s.put(i, r, done) {
+					stop(errEnough)
+				}
+			}
+		})
 	}
-	const x = 1.959963984540054
-	v := float64(degrees)
-	g1 := (math.Pow(x, 3) + x) / 4
-	g2 := (5*math.Pow(x, 5) + 16*math.Pow(x, 3) + 3*x) / 96
-	g3 := (3*math.Pow(x, 7) + 19*math.Pow(x, 5) + 17*math.Pow(x, 3) - 15*x) / 384
-	return x + g1/v + g2/(v*v) + g3/(v*v*v)
+	workers.Wait()
+	err := context.Cause(ctx)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return s.all(), err
 }
+
+// errEnough stops those that are under way and not needed any more.
+var errEnough = errors.New("there are enough replications")

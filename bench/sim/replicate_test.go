@@ -4,6 +4,7 @@ package sim
 
 import (
 	"context"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +16,7 @@ import (
 // Replications are the same however many run at once.
 func TestReplicationsAreThemselves(t *testing.T) {
 	var told []int
-	all, err := Replicate(t.Context(), example(t), 4, Options{Hash: true}, func(n int) { told = append(told, n) })
+	all, err := Replicate(t.Context(), example(t), 4, audited(Options{Hash: true}), func(n int) { told = append(told, n) })
 	require.NoError(t, err)
 	require.Len(t, all, 4)
 	assert.Equal(t, []int{1, 2, 3, 4}, told)
@@ -39,27 +40,54 @@ func TestReplicationsEndWhenTold(t *testing.T) {
 func TestAFaultEndsAllReplications(t *testing.T) {
 	_, err := Replicate(t.Context(), example(t), 10, Options{Watch: func(*acd.Machine, acd.Record) error { return assert.AnError }}, nil)
 	require.ErrorIs(t, err, assert.AnError)
+	var f *Fault
+	require.ErrorAs(t, err, &f)
 }
 
-func TestFigures(t *testing.T) {
-	all := Figures([]Result{{Arrivals: 10, ASA: 1}, {Arrivals: 20, ASA: 1}, {Arrivals: 30, ASA: 1}})
-	assert.Equal(t, "arrivals", all[0].Name)
-	assert.InDelta(t, 20, all[0].Mean, 1e-12)
-	assert.InDelta(t, 20-24.843, all[0].Low, .01, "4.303 x 10 / sqrt 3")
-	assert.InDelta(t, 20+24.843, all[0].High, .01)
-	for _, f := range all {
-		if f.Name == "asa_seconds" {
-			assert.Equal(t, Figure{f.Name, 1, 1, 1}, f, "what never differs is certain")
+// They go on until the intervals are narrow, and not further; and it takes as many on
+// one processor as on two.
+func TestReplicationsStopWhenNarrow(t *testing.T) {
+	const p = Precision(6)
+	some, narrow, err := ReplicateWithin(t.Context(), example(t), p, 1000, audited(Options{}), nil)
+	require.NoError(t, err)
+	assert.True(t, narrow)
+	require.GreaterOrEqual(t, len(some), LeastReplications)
+	require.Less(t, len(some), 1000)
+	reached := func(n int) bool {
+		var m meter
+		for _, r := range some[:n] {
+			m.add(r)
 		}
+		return p.reached(&m)
 	}
-	one := Figures([]Result{{Arrivals: 10}})
-	assert.Equal(t, Figure{"arrivals", 10, 10, 10}, one[0])
-	assert.Len(t, Figures(nil), len(figures))
+	assert.True(t, reached(len(some)))
+	for n := range len(some) {
+		assert.False(t, reached(n), "not after %d", n)
+	}
+
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
+	alone, _, err := ReplicateWithin(t.Context(), example(t), p, 1000, Options{}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, Figures(some), Figures(alone))
 }
 
-// From printed tables.
-func TestStudent(t *testing.T) {
-	for degrees, want := range map[int]float64{1: 12.706, 5: 2.571, 6: 2.447, 7: 2.365, 10: 2.228, 29: 2.045, 1000: 1.962} {
-		assert.InDelta(t, want, student(degrees), .002, "%d degrees of freedom", degrees)
+func TestReplicationsThatDoNotGetNarrow(t *testing.T) {
+	some, narrow, err := ReplicateWithin(t.Context(), example(t), .001, 12, Options{}, nil)
+	require.NoError(t, err)
+	assert.False(t, narrow)
+	assert.Len(t, some, 12)
+}
+
+// Three that happen to agree are not believed.
+func TestAFewReplicationsAreNotEnough(t *testing.T) {
+	var m meter
+	for range LeastReplications - 1 {
+		m.add(Result{ServiceLevel: .8, ASA: 10})
 	}
+	assert.False(t, Precision(1).reached(&m))
+	m.add(Result{ServiceLevel: .8, ASA: 10})
+	assert.True(t, Precision(1).reached(&m))
+	m.add(Result{ServiceLevel: .8, ASA: 50})
+	assert.False(t, Precision(1).reached(&m))
 }

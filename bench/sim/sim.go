@@ -5,12 +5,14 @@ package sim
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"cordial/acd"
+	"cordial/bench/auditor"
 	"cordial/bench/workload"
+	"cordial/routing"
+	"cordial/routing/table"
 )
 
 // node is what the switch is called.
@@ -23,9 +25,22 @@ const longestDrain = 24 * time.Hour
 type Options struct {
 	// Hash: the result has the hash of the records as they would be journalled.
 	Hash bool
+	// Audit: bench/auditor follows every record, and what it finds ends the run.
+	Audit bool
+	// Change may change the configuration, such as the dial, before the run; nil
+	// leaves it as the scenario has it. It is called by several goroutines at once.
+	Change func(*acd.Config)
 	// Watch sees each record after its step, and the machine. The record's events are
 	// valid only until it returns.
 	Watch func(m *acd.Machine, r acd.Record) error
+	// plant puts a fault between the run and the machine.
+	plant func(*acd.Machine) decider
+}
+
+// decider is the machine, as far as a run needs it.
+type decider interface {
+	Step(now acd.Time, c acd.Command) (acd.Record, error)
+	Deadline() (acd.Time, bool)
 }
 
 // call is a customer's call while it lasts.
@@ -35,50 +50,82 @@ type call struct {
 	rung     int // how often it was offered
 	back     time.Duration
 	answered bool
+	fit      routing.Share // of who was offered it last
 }
 
 // course is one run.
 type course struct {
-	machine *acd.Machine
+	real    *acd.Machine
+	machine decider
+	audit   *auditor.Auditor // nil: nobody audits
 	run     *workload.Run
 	opts    Options
 	agenda  agenda
 	turns   []workload.Turn
 	coming  *call // the next first call
-	calls   map[acd.ContactID]*call
+	calls   table.Of[acd.ContactID, *call]
 	spare   []*call
 	wraps   []acd.ContactID // what each agent finishes
 	wrapUps []time.Duration // and how long that takes, from her last answer on
 	tally   tally
+	now     acd.Time
 	end     acd.Time
 }
 
-// Run lets one replication happen and tells how it went. An error is one of ctx, of
-// Watch, or names a command that the machine should have taken.
+// Run lets one replication happen and tells how it went. An error is ctx's, or a
+// [Fault]: one of Watch, a finding of the auditor, or a command that the machine should
+// have taken.
 func Run(ctx context.Context, s *workload.Scenario, replication int, o Options) (Result, error) {
+	c, err := begin(s, replication, o)
+	began := time.Now()
+	for n, more := 0, true; err == nil && more; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return Result{}, ctx.Err()
+		}
+		if n%65536 == 0 {
+			err = c.overdue()
+		}
+		if err == nil {
+			more, err = c.advance()
+		}
+	}
+	if err == nil {
+		err = c.over()
+	}
+	if err != nil {
+		return Result{}, &Fault{Scenario: s.Name(), Seed: s.Seed(), Replication: replication, At: c.now, Err: err}
+	}
+	return c.tally.result(time.Since(began)), nil
+}
+
+// begin is the run up to its first moment.
+func begin(s *workload.Scenario, replication int, o Options) (*course, error) {
 	config := s.Config()
+	if o.Change != nil {
+		o.Change(&config)
+	}
 	c := &course{
-		machine: acd.New(), run: s.Run(replication), opts: o,
-		calls: map[acd.ContactID]*call{}, end: s.End(),
+		real: acd.New(), run: s.Run(replication), opts: o,
+		end:   s.End(),
 		wraps: make([]acd.ContactID, len(config.Agents)+1), wrapUps: make([]time.Duration, len(config.Agents)+1),
 		tally: newTally(s, o.Hash),
+	}
+	c.machine = c.real
+	if o.plant != nil {
+		c.machine = o.plant(c.real)
+	}
+	if o.Audit {
+		c.audit = auditor.New(node)
+		c.audit.RecordsOnly = true
 	}
 	c.turns = c.run.Turns()
 	for _, cmd := range []acd.Command{{Kind: acd.Configure, Config: &config}, {Kind: acd.LinkUp, Node: node}} {
 		if err := c.step(s.Start(), cmd); err != nil {
-			return Result{}, err
+			return c, err
 		}
 	}
 	c.fetch()
-	began := time.Now()
-	for n := 0; ; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return Result{}, ctx.Err()
-		}
-		if more, err := c.advance(); err != nil || !more {
-			return c.tally.result(time.Since(began)), err
-		}
-	}
+	return c, nil
 }
 
 // fetch draws the next first call.
@@ -113,7 +160,7 @@ func (c *course) advance() (bool, error) {
 		due = never
 	}
 	switch at := min(turn, arrival, due, c.agenda.next()); {
-	case at >= c.end && len(c.calls) == 0 && c.coming == nil, at == never, at > c.end.Add(longestDrain):
+	case at >= c.end && c.calls.Len() == 0 && c.coming == nil, at == never, at > c.end.Add(longestDrain):
 		return false, nil
 	case at == due:
 		return true, c.step(at, acd.Command{Kind: acd.Tick})
@@ -132,8 +179,10 @@ func (c *course) advance() (bool, error) {
 // arrive lets a call come.
 func (c *course) arrive(k *call) error {
 	c.tally.arrived(k.At)
+	var leg [32]byte
+	named := strconv.AppendInt(append(strconv.AppendUint(leg[:0], k.Number, 10), '.'), int64(k.Attempt), 10)
 	return c.step(k.At, acd.Command{
-		Kind: acd.Arrive, Node: node, Leg: strconv.FormatUint(k.Number, 10) + "." + strconv.Itoa(k.Attempt),
+		Kind: acd.Arrive, Node: node, Leg: string(named),
 		Line: k.Line, Needs: k.Needs, Customer: k.Customer,
 	}, k)
 }
@@ -147,7 +196,7 @@ func (c *course) keep(a appointment) error {
 	case acd.Ring, acd.Answer:
 		cmd.Offer = a.offer
 	case acd.Hangup:
-		k := c.calls[a.contact]
+		k := c.calls.Get(a.contact)
 		if k == nil || k.answered && a.call == nil {
 			return nil // of one who had no more patience, but was answered
 		}
@@ -168,18 +217,28 @@ func (c *course) keep(a appointment) error {
 // is an ordinary race. who is the call of an Arrive.
 func (c *course) step(at acd.Time, cmd acd.Command, who ...*call) error {
 	r, err := c.machine.Step(at, cmd)
+	c.now = at
+	c.tally.r.Steps++
 	switch {
 	case errors.Is(err, acd.ErrStale), errors.Is(err, acd.ErrNotSignedIn):
-		return nil
+		return c.stale(cmd)
 	case errors.Is(err, acd.ErrFull):
 		c.tally.turnedAway(at)
 		return nil
 	case err != nil:
-		return fmt.Errorf("at %v: %w", time.Unix(0, int64(at)).UTC(), err)
+		return err //nolint:wrapcheck // Run says where and when
 	case r.Seq == 0:
 		return nil
 	}
 	c.tally.record(&r)
+	if c.opts.Watch != nil {
+		if err := c.opts.Watch(c.real, r); err != nil {
+			return err
+		}
+	}
+	if err := c.judge(&r); err != nil {
+		return err
+	}
 	for i := range r.Events {
 		e := &r.Events[i]
 		if e.Kind == acd.ContactQueued {
@@ -188,16 +247,13 @@ func (c *course) step(at acd.Time, cmd acd.Command, who ...*call) error {
 			c.follow(at, e)
 		}
 	}
-	if c.opts.Watch != nil {
-		return c.opts.Watch(c.machine, r)
-	}
 	return nil
 }
 
 // queued: from here on the caller's patience runs.
 func (c *course) queued(at acd.Time, e *acd.Event, k *call) {
 	k.id = e.Contact
-	c.calls[k.id] = k
+	c.calls.Put(k.id, k)
 	if k.Patience != workload.Forever {
 		c.agenda.add(appointment{at: at.Add(k.Patience), cmd: acd.Hangup, contact: k.id})
 	}
@@ -205,7 +261,7 @@ func (c *course) queued(at acd.Time, e *acd.Event, k *call) {
 
 // follow does what an event makes people do.
 func (c *course) follow(at acd.Time, e *acd.Event) {
-	k := c.calls[e.Contact]
+	k := c.calls.Get(e.Contact)
 	switch e.Kind {
 	case acd.ContactOffered:
 		c.offered(at, e, k)
@@ -240,7 +296,7 @@ func (c *course) offered(at acd.Time, e *acd.Event, k *call) {
 	p := c.run.Pickup(&k.Contact, k.rung)
 	k.rung++
 	k.back = p.Back
-	c.tally.offered(k.id, e)
+	k.fit = e.Why.Fit
 	c.agenda.add(appointment{at: at, cmd: acd.Ring, offer: e.Offer})
 	if p.Answers {
 		c.agenda.add(appointment{at: at.Add(p.After), cmd: acd.Answer, offer: e.Offer})
@@ -259,6 +315,6 @@ func (c *course) ended(at acd.Time, e *acd.Event, k *call) {
 			c.spare = append(c.spare, again)
 		}
 	}
-	delete(c.calls, k.id)
+	c.calls.Take(k.id)
 	c.spare = append(c.spare, k)
 }

@@ -5,66 +5,27 @@ package sim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"cordial/acd"
-	"cordial/bench/plan"
 	"cordial/bench/workload"
 )
 
+// audited has the auditor look on.
+func audited(o Options) Options {
+	o.Audit = true
+	return o
+}
+
 func simulate(t *testing.T, s *workload.Scenario, replication int, o Options) Result {
 	t.Helper()
-	r, err := Run(t.Context(), s, replication, o)
+	r, err := Run(t.Context(), s, replication, audited(o))
 	require.NoError(t, err)
 	return r
-}
-
-// Theory knows what a long run comes to in the mean. The bounds are wide, for one run
-// of some 90,000 calls; the control is theory with one agent more.
-func TestAgreesWithTheory(t *testing.T) {
-	for name, patience := range map[string]time.Duration{"Erlang C": 0, "Erlang A": time.Minute} {
-		t.Run(name, func(t *testing.T) {
-			s, err := workload.Plain{
-				Agents: 12, Rate: 4.2, Talk: 2 * time.Minute, Patience: patience, Length: 15 * 24 * time.Hour, WarmUp: 8 * time.Hour, Seed: 7,
-			}.Scenario()
-			require.NoError(t, err)
-			r := simulate(t, s, 0, Options{})
-			theory := func(agents int) plan.Service {
-				q := plan.Queue{Load: 8.4, Agents: agents, AHT: 120, Patience: patience.Seconds()}
-				p, err := q.Predict(Within.Seconds())
-				require.NoError(t, err)
-				return p
-			}
-			is, other := theory(12), theory(13)
-			assert.InDelta(t, is.ServiceLevel, r.ServiceLevel, .01)
-			assert.Greater(t, other.ServiceLevel-is.ServiceLevel, .015, "the control")
-			assert.InEpsilon(t, is.ASA, r.ASA, .1)
-			assert.InDelta(t, is.Occupancy, r.Occupancy, .01)
-			assert.InDelta(t, is.Abandoned, float64(r.Abandoned)/float64(r.Arrivals), .004)
-			assert.Equal(t, r.Arrivals, r.Answered+r.Abandoned)
-			assert.InDelta(t, 1, r.Fit, 1e-12, "nobody needs anything")
-		})
-	}
-}
-
-// The published simulation of 1,000 days of M/M/12, each of eight hours and begun with
-// an empty floor. One hundred days come within three of their standard errors.
-func TestAPublishedSimulation(t *testing.T) {
-	s, err := workload.Plain{Agents: 12, Rate: 4.2, Talk: 2 * time.Minute, Length: 8 * time.Hour, Seed: 11}.Scenario()
-	require.NoError(t, err)
-	const days = 100
-	var within, occupancy float64
-	for day := range days {
-		r := simulate(t, s, day, Options{})
-		within += r.ServiceLevel * float64(r.Arrivals) / days
-		occupancy += r.Occupancy / days
-	}
-	assert.InDelta(t, 1816.2, within, 17, "1.8 of 1,000 days are 5.7 of a hundred, thrice")
-	assert.InDelta(t, .695, occupancy, .006)
 }
 
 func example(t *testing.T) *workload.Scenario {
@@ -122,8 +83,8 @@ func TestAgenda(t *testing.T) {
 		g.add(appointment{at: at, agent: acd.AgentID(i)})
 	}
 	var got []acd.AgentID
-	for len(g.heap) > 0 {
-		assert.Equal(t, g.heap[0].at, g.next())
+	for len(g.later) > 0 {
+		assert.Equal(t, g.later[0].At, g.next())
 		got = append(got, g.pop().agent)
 	}
 	assert.Equal(t, []acd.AgentID{4, 1, 3, 6, 0, 7, 5, 2}, got, "by time, then as they were made")
@@ -137,5 +98,21 @@ func BenchmarkDay(b *testing.B) {
 		require.NoError(b, err)
 		b.ReportMetric(r.ContactsPerSecond, "contacts/s")
 		b.ReportMetric(float64(r.Records), "records")
+	}
+}
+
+func BenchmarkAudit(b *testing.B) {
+	for _, name := range []string{"day", "surge", "lines", "centres", "shop"} {
+		s, err := workload.Load("../../configs/scenarios/" + name + ".yaml")
+		require.NoError(b, err)
+		for _, audit := range []bool{false, true} {
+			b.Run(fmt.Sprint(name, " ", audit), func(b *testing.B) {
+				for i := 0; b.Loop(); i++ {
+					r, err := Run(b.Context(), s, i, Options{Audit: audit})
+					require.NoError(b, err)
+					b.ReportMetric(r.ContactsPerSecond, "contacts/s")
+				}
+			})
+		}
 	}
 }

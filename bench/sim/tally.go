@@ -21,15 +21,20 @@ const Within = 20 * time.Second
 // scenario. Contacts belong to it by their arrival.
 type Result struct {
 	// Arrivals counts contacts, redials among them: answered, abandoned by the
-	// customer, or turned away by a limit.
+	// customer, turned away by a limit, or left waiting when nothing happened any more.
 	Arrivals   int `json:"arrivals"`
 	Answered   int `json:"answered"`
 	Abandoned  int `json:"abandoned"`
 	TurnedAway int `json:"turned_away"`
-	// ServiceLevel is the share of all arrivals that were answered within 20 s; with
-	// Patient those who gave up within it count as served.
+	LeftOver   int `json:"left_waiting"`
+	// InTime counts those answered within 20 s.
+	InTime int `json:"answered_in_time"`
+	// ServiceLevel is the share of all arrivals that were answered within 20 s; Patient
+	// the same, but of all arrivals except those that were abandoned within it.
 	ServiceLevel float64 `json:"service_level"`
 	Patient      float64 `json:"service_level_patient"`
+	// Abandonment is the share of all arrivals that were abandoned.
+	Abandonment float64 `json:"abandonment"`
 	// ASA is the mean wait of the answered, and the percentiles are theirs too.
 	ASA     float64 `json:"asa_seconds"`
 	WaitP50 float64 `json:"wait_p50"`
@@ -45,7 +50,9 @@ type Result struct {
 	Fit float64 `json:"fit"`
 	// ContactsPerSecond is how fast the simulation was, over the whole scenario.
 	ContactsPerSecond float64 `json:"contacts_per_second"`
-	Records           uint64  `json:"records"`
+	// Steps counts what the machine was told, Records what became of it.
+	Steps   uint64 `json:"steps"`
+	Records uint64 `json:"records"`
 	// JournalHash is the SHA-256 of all records as they would be journalled, in hex;
 	// "" if it was not asked for.
 	JournalHash string `json:"journal_hash,omitempty"`
@@ -56,11 +63,9 @@ type tally struct {
 	from, to acd.Time
 	r        Result
 	all      int // arrivals, of the warm-up too
-	within   int
 	left     int // abandoned within it
 	waits    []time.Duration
 	fit      float64
-	fits     map[acd.ContactID]routing.Share // of the offer in hand
 
 	hash    hash.Hash
 	scratch []byte
@@ -75,7 +80,7 @@ type tally struct {
 
 func newTally(s *workload.Scenario, hashed bool) tally {
 	t := tally{
-		from: s.Counted(), to: s.End(), at: s.Start(), fits: map[acd.ContactID]routing.Share{},
+		from: s.Counted(), to: s.End(), at: s.Start(),
 		states: make([]bool, len(s.Config().Agents)+1),
 	}
 	if hashed {
@@ -107,30 +112,21 @@ func (t *tally) turnedAway(at acd.Time) {
 	}
 }
 
-func (t *tally) offered(id acd.ContactID, e *acd.Event) {
-	if e.Why != nil {
-		t.fits[id] = e.Why.Fit
-	}
-}
-
 func (t *tally) answered(at acd.Time, k *call) {
 	t.busy(at, +1)
-	fit := t.fits[k.id]
-	delete(t.fits, k.id)
 	if !t.counts(k.At) {
 		return
 	}
 	wait := at.Sub(k.At)
 	t.r.Answered++
 	t.waits = append(t.waits, wait)
-	t.fit += float64(fit) / float64(routing.Whole)
+	t.fit += float64(k.fit) / float64(routing.Whole)
 	if wait <= Within {
-		t.within++
+		t.r.InTime++
 	}
 }
 
 func (t *tally) unserved(at acd.Time, why acd.Outcome, k *call) {
-	delete(t.fits, k.id)
 	switch {
 	case !t.counts(k.At):
 	case why != acd.Abandoned:
@@ -178,9 +174,11 @@ func (t *tally) result(took time.Duration) Result {
 	if t.hash != nil {
 		r.JournalHash = hex.EncodeToString(t.hash.Sum(nil))
 	}
+	r.LeftOver = r.Arrivals - r.Answered - r.Abandoned - r.TurnedAway
 	r.Occupancy = share(t.did, t.staffed)
-	r.ServiceLevel = share(float64(t.within), float64(r.Arrivals))
-	r.Patient = share(float64(t.within+t.left), float64(r.Arrivals))
+	r.ServiceLevel = share(float64(r.InTime), float64(r.Arrivals))
+	r.Abandonment = share(float64(r.Abandoned), float64(r.Arrivals))
+	r.Patient = share(float64(r.InTime), float64(r.Arrivals-t.left))
 	if len(t.waits) == 0 {
 		return r
 	}

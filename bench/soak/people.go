@@ -88,17 +88,29 @@ func (w *world) begin() {
 func (w *world) supervise() {
 	if p := w.proc; p != nil && !p.dead {
 		var c acd.Command
-		if views := p.loop.Machine().Views(); len(views) > 0 {
+		views := p.loop.Machine().Views()
+		if len(views) > 0 {
 			c.Contact = views[w.rnd.IntN(len(views))].Contact
 		}
-		switch w.rnd.IntN(5) {
+		switch w.rnd.IntN(7) {
 		case 0:
 			c.Kind, c.Exit = acd.Withdraw, &acd.Exit{Announcement: "sound:sorry"}
 		case 1:
 			c.Kind, c.Exit = acd.Withdraw, &acd.Exit{Queue: "q0"}
 		case 2:
 			c.Kind, c.Priority = acd.Reprioritise, time.Duration(w.rnd.IntN(4))*10*time.Second
-		case 3:
+		case 3, 4:
+			c.Contact = 0
+			for _, v := range views {
+				if v.Phase == acd.Talking {
+					c.Contact = v.Contact // what else is there to hand on?
+				}
+			}
+			c.Kind, c.Exit = acd.Transfer, &acd.Exit{Queue: "q0"}
+			if w.rnd.IntN(4) == 0 {
+				c.Exit = &acd.Exit{Exten: "100"}
+			}
+		case 5:
 			c = acd.Command{Kind: acd.Configure, Config: w.reconfigure()}
 		default:
 			c = acd.Command{Kind: acd.SetLevel, Level: acd.Level(w.rnd.IntN(11))}

@@ -22,7 +22,7 @@ func (c *checker) all() {
 	c.calls()
 	c.phones()
 	c.roster()
-	if c.Sound(&c.f.WarmUp) && c.Sound(&c.f.Length) && c.f.WarmUp >= c.f.Length {
+	if c.Sound(&c.f.WarmUp) && c.Sound(&c.f.Length) && c.f.Length > 0 && c.f.WarmUp >= c.f.Length {
 		c.Fault(&c.f.WarmUp, "%s is as long as the whole scenario (%s): nothing would be counted", c.f.WarmUp, c.f.Length)
 	}
 }

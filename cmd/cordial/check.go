@@ -19,12 +19,7 @@ func checkCommand() *cobra.Command {
 		Long: "Says everything that is wrong with a configuration, a line each: file:line: what\n" +
 			"is wrong and what is allowed. The status is 1 if anything is. Warnings are told,\n" +
 			"but are no fault.",
-		Args: func(c *cobra.Command, args []string) error {
-			if schema {
-				return cobra.NoArgs(c, args)
-			}
-			return cobra.ExactArgs(1)(c, args)
-		},
+		Args: oneFileUnless(&schema),
 		RunE: func(c *cobra.Command, args []string) error {
 			if schema {
 				_, err := c.OutOrStdout().Write(configs.Schema())
@@ -49,4 +44,14 @@ func checkCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&schema, "schema", false, "print the JSON schema instead, for editors")
 	return c
+}
+
+// oneFileUnless takes one file, or nothing where only the schema is printed.
+func oneFileUnless(schema *bool) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if *schema {
+			return cobra.NoArgs(c, args)
+		}
+		return cobra.ExactArgs(1)(c, args)
+	}
 }

@@ -21,8 +21,17 @@ func main() {
 		if !errors.Is(err, errTold) {
 			fmt.Fprintln(os.Stderr, "cordial:", err)
 		}
-		os.Exit(1)
+		os.Exit(statusOf(err))
 	}
+}
+
+// statusOf is the status that an error ends cordial with.
+func statusOf(err error) int {
+	var s statusError
+	if errors.As(err, &s) {
+		return s.status
+	}
+	return 1
 }
 
 // errTold is an error whose text has been printed.

@@ -80,13 +80,22 @@ func (s *Switch) talk(b *bridge) {
 }
 
 // alone is what becomes of somebody whom the other has left: an agent hangs up
-// when it is plain that nobody is there, a caller a little later.
+// when it is plain that nobody is there, a caller a little later; one who hears music
+// has patience once more.
 func (s *Switch) alone(ch *channel) {
 	s.later(ch, loneliness, func() {
-		if b := s.bridges[ch.bridge]; b == nil || len(b.members) < 2 {
-			s.end(ch, acd.NoReason)
+		if ch.Music == "" {
+			s.endIfAlone(ch)
+			return
 		}
+		s.later(ch, ch.caller.Patience, func() { s.endIfAlone(ch) })
 	})
+}
+
+func (s *Switch) endIfAlone(ch *channel) {
+	if b := s.bridges[ch.bridge]; b == nil || len(b.members) < 2 {
+		s.end(ch, acd.NoReason)
+	}
 }
 
 // HangUp lets somebody hang up: a caller, or the agent at a leg.
