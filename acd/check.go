@@ -21,6 +21,9 @@ func (m *Machine) Check() error {
 	return errors.Join(faults...)
 }
 
+// Size is how many agents and contacts a Check looks at.
+func (m *Machine) Size() int { return len(m.agents) + m.contacts.count }
+
 type faulter func(format string, args ...any)
 
 // checkContacts: one holder (I1), nobody both waiting and gone, legs used once,

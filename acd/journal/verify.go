@@ -46,6 +46,7 @@ type verifier struct {
 	base   uint64              // the record that the fold begins after
 	snaps  map[uint64]snapshot // good ones, by record
 	folded *acd.Machine        // nil before base, and after a fault
+	next   uint64              // the record after which all invariants are checked again
 	rerun  *acd.Machine        // the commands, run again; nil if it cannot be
 }
 
@@ -147,14 +148,18 @@ func (v *verifier) batch(e envelope) error {
 	return nil
 }
 
-// record folds a record, checks it and the invariants, and runs the command again. After
-// a fault nothing more is folded: what follows would only repeat it.
+// checkShare is what part of a state is to pass by in records before all of it is
+// checked again: a check looks at every agent and contact, a record changes a few.
+const checkShare = 16
+
+// record folds a record, checks it and, on a small floor each time, the invariants, and
+// runs the command again. After a fault nothing more is folded: what follows would only
+// repeat it.
 func (v *verifier) record(r acd.Record) {
 	err := v.folded.Audit(r)
-	if err == nil {
-		if err = v.folded.Check(); err != nil {
-			err = fmt.Errorf("record %d breaks an invariant: %w", r.Seq, err)
-		}
+	if err == nil && r.Seq >= v.next {
+		v.next = r.Seq + uint64(v.folded.Size()/checkShare) //nolint:gosec // a count
+		err = v.check(r.Seq)
 	}
 	if err != nil {
 		v.fault(err)
@@ -172,6 +177,13 @@ func (v *verifier) record(r acd.Record) {
 	if v.rerun, err = clone(v.folded); err != nil {
 		v.fault(fmt.Errorf("copying the state after record %d: %w", r.Seq, err))
 	}
+}
+
+func (v *verifier) check(seq uint64) error {
+	if err := v.folded.Check(); err != nil {
+		return fmt.Errorf("after record %d an invariant is broken: %w", seq, err)
+	}
+	return nil
 }
 
 // meet holds the state after a batch against the snapshot of that moment.
@@ -201,6 +213,10 @@ func (v *verifier) meet() {
 // finish looks at the end state: what was folded and what was run must be one.
 func (v *verifier) finish() {
 	if v.folded == nil {
+		return
+	}
+	if err := v.check(v.at.Seq); err != nil {
+		v.fault(err)
 		return
 	}
 	v.report.Living = len(v.folded.Views())

@@ -83,7 +83,7 @@ func TestVerifyFindsWhatChecksumsCannot(t *testing.T) {
 			last := &r[len(r)-1]
 			last.Events = []acd.Event{{Kind: acd.AgentChanged, Agent: 1, State: acd.AgentUnreachable}}
 			return r
-		}, "breaks an invariant"},
+		}, "an invariant is broken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Verify(rewrite(t, tell(t, 3), test.change))

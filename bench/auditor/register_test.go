@@ -4,6 +4,8 @@ package auditor
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,12 +27,13 @@ func TestRegister(t *testing.T) {
 				r.add(c)
 			},
 			"remove": func(t *rapid.T) {
-				for id, c := range all {
-					r.remove(c)
-					delete(all, id)
-					look(id)
-					break
+				if len(all) == 0 {
+					return
 				}
+				id := rapid.SampledFrom(slices.Sorted(maps.Keys(all))).Draw(t, "id")
+				r.remove(all[id])
+				delete(all, id)
+				look(id)
 			},
 			"": func(*rapid.T) {
 				for id := range all {
@@ -60,11 +63,11 @@ func TestLegs(t *testing.T) {
 					all[key] = c
 				}
 			},
-			"remove": func(*rapid.T) {
-				for key, c := range all {
+			"remove": func(t *rapid.T) {
+				key := [2]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "node"), rapid.SampledFrom([]string{"x", "y", "xy", "xx"}).Draw(t, "leg")}
+				if c := all[key]; c != nil {
 					l.remove(c)
 					delete(all, key)
-					break
 				}
 			},
 		})

@@ -19,9 +19,10 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify DIR",
 		Short: "Check every record of a journal and every invariant",
 		Long: "Reads the journal in DIR from end to end: checksums, chain and sequence; folds\n" +
-			"it, with every invariant held after each record; runs the commands again and\n" +
-			"compares what they lead to. It changes nothing, and needs the journal for\n" +
-			"itself: stop cordial first.",
+			"it, holding each record against the state before it, and every invariant as\n" +
+			"often as the size of the floor allows; runs the commands again and compares\n" +
+			"what they lead to. It changes nothing, and needs the journal for itself: stop\n" +
+			"cordial first.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := journal.Verify(args[0])
