@@ -130,7 +130,7 @@ func (r *rig) replaced() {
 	}
 	code, err := r.Cordial.Process().ExitCode(time.Second)
 	require.NoError(r.t, err)
-	require.Equal(r.t, 1, code)
+	require.Equal(r.t, 3, code)
 	require.NoError(r.t, r.logged("taken over"))
 	r.t.Log("it took itself for another controller, and was started again")
 	r.serve()

@@ -168,7 +168,7 @@ func TestOutboundLinkUsurped(t *testing.T) {
 	r.usurp()
 	code, err := r.Cordial.Process().ExitCode(10 * time.Second)
 	require.NoError(t, err)
-	require.Equal(t, 1, code)
+	require.Equal(t, 3, code)
 	require.NoError(t, r.logged("taken over"))
 
 	require.NoError(t, r.Cordial.Serve())

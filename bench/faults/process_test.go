@@ -33,7 +33,7 @@ func TestFault9ApplicationReplaced(t *testing.T) {
 	require.NoError(t, err)
 	code, err := r.Cordial.Process().ExitCode(10 * time.Second)
 	require.NoError(t, err)
-	require.Equal(t, 1, code)
+	require.Equal(t, 3, code)
 	require.NoError(t, r.logged("taken over"))
 	require.Equal(t, talking, r.conversations(), "those who talk do not notice")
 	require.NoError(t, rival.CloseNow())

@@ -11,6 +11,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"cordial/telephony/ari"
 )
 
 // version is set by the linker; without it the module's own is taken.
@@ -25,11 +27,18 @@ func main() {
 	}
 }
 
+// replaced is the status that cordial ends with when another controller has taken its
+// application over: whatever starts processes must not start this one again.
+const replaced = 3
+
 // statusOf is the status that an error ends cordial with.
 func statusOf(err error) int {
 	var s statusError
-	if errors.As(err, &s) {
+	switch {
+	case errors.As(err, &s):
 		return s.status
+	case errors.Is(err, ari.ErrReplaced):
+		return replaced
 	}
 	return 1
 }
@@ -45,7 +54,7 @@ func root() *cobra.Command {
 			"help best. A conversation lasts as long as it takes.",
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), simCommand(), versionCommand())
+	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), contactCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), simCommand(), versionCommand())
 	return c
 }
 

@@ -25,7 +25,13 @@ func TestTablesFit(t *testing.T) {
 		}
 	}
 	s.Queues = []acd.QueueStatus{{Name: long, Waiting: 10_000, Oldest: 1, Talking: 3600, Staffed: 3600, Free: 3600}}
+	for _, phase := range []acd.Phase{acd.Waiting, acd.Offered, acd.Talking, acd.Leaving} {
+		s.Contacts = append(s.Contacts, acd.ContactStatus{
+			ID: 9_999_999_999, Phase: phase.String(), Queue: long, Line: long, Agent: long, Arrived: 1,
+		})
+	}
 	var b strings.Builder
+	require.NoError(t, printContacts(&b, s))
 	require.NoError(t, printQueues(&b, s, false))
 	require.NoError(t, printAgents(&b, s.Agents[:20]))
 	for _, line := range strings.Split(b.String(), "\n") {
