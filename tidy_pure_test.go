@@ -18,7 +18,7 @@ var pure = []string{"routing", "routing/plain", "routing/table", "routing/price"
 
 // exact are those of them in which all is counted in integers, since a floating
 // point number need not be the same on every processor.
-var exact = []string{"routing", "routing/plain", "routing/table", "acd", "acd/due", "telephony"}
+var exact = []string{"routing", "routing/plain", "routing/table", "routing/price", "acd", "acd/due", "telephony"}
 
 // pureImports is what pure packages may use of the standard library: nothing that
 // reaches outside. What is dangerous in these is banned by name below.

@@ -36,6 +36,12 @@ type Emptying struct {
 	Contacts int  `json:"contacts"` // that have not ended
 }
 
+// Teller knows what has befallen contacts.
+type Teller interface {
+	// Story is what befell a contact, to be written as JSON.
+	Story(ctx context.Context, id acd.ContactID) (any, error)
+}
+
 // mostBody is how many bytes a request may have.
 const mostBody = 64 << 10
 
@@ -62,10 +68,11 @@ type Problem struct {
 //	POST /v1/drain
 //	POST /v1/agents/{name}/sign-in, sign-out, ready, pause, end-wrap-up, level
 //	POST /v1/contacts/{id}/priority, withdraw, transfer
+//	GET  /v1/contacts/{id}/why
 //
 // All answers are JSON. 404: no such thing; 409: too late or nothing to change;
 // 400: bad request; 503: not now.
-func Control(c Centre, d Drainer) http.Handler {
+func Control(c Centre, d Drainer, t Teller) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/status", func(w http.ResponseWriter, r *http.Request) {
 		status, err := c.Status(r.Context())
@@ -92,15 +99,32 @@ func Control(c Centre, d Drainer) http.Handler {
 		"priority": acd.Reprioritise, "withdraw": acd.Withdraw, "transfer": acd.Transfer,
 	} {
 		mux.HandleFunc("POST /v1/contacts/{id}/"+word, func(w http.ResponseWriter, r *http.Request) {
-			id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
+			id, err := contactOf(r)
 			if err != nil {
-				answer(w, nil, fmt.Errorf("contact %q is not a number: %w", r.PathValue("id"), acd.ErrBadCommand))
+				answer(w, nil, err)
 				return
 			}
-			carryOut(c, w, r, acd.Command{Kind: kind, Contact: acd.ContactID(id)})
+			carryOut(c, w, r, acd.Command{Kind: kind, Contact: id})
 		})
 	}
+	mux.HandleFunc("GET /v1/contacts/{id}/why", func(w http.ResponseWriter, r *http.Request) {
+		var story any
+		id, err := contactOf(r)
+		if err == nil {
+			story, err = t.Story(r.Context(), id)
+		}
+		answer(w, story, err)
+	})
 	return mux
+}
+
+// contactOf is the contact that a path names.
+func contactOf(r *http.Request) (acd.ContactID, error) {
+	id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("contact %q is not a number: %w", r.PathValue("id"), acd.ErrBadCommand)
+	}
+	return acd.ContactID(id), nil
 }
 
 // carryOut completes a command from the body and carries it out.

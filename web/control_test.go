@@ -48,6 +48,14 @@ func (c *centre) Do(_ context.Context, cmd acd.Command) (acd.Record, error) {
 
 func (c *centre) Status(context.Context) (acd.Status, error) { return c.scenario.M.Status(), c.broken }
 
+// Story knows of contact 3 alone, which is that of newCentre.
+func (c *centre) Story(_ context.Context, id acd.ContactID) (any, error) {
+	if id != 3 {
+		return nil, acd.ErrUnknownContact
+	}
+	return []string{"came"}, c.broken
+}
+
 func newCentre(t *testing.T) *centre {
 	t.Helper()
 	config, err := acdtest.ParseConfig("skill boots\nqueue boots needs=boots:1\nqueue other\nline boots queue=boots\nagent anna boots:7\n")
@@ -75,7 +83,7 @@ func ask(t *testing.T, h http.Handler, method, path, body string) (int, string) 
 
 func TestControl(t *testing.T) {
 	c := newCentre(t)
-	h := web.Control(c, c)
+	h := web.Control(c, c, c)
 	contact := c.scenario.M.Views()[0].Contact
 	for _, tc := range []struct {
 		method, path, body string
@@ -101,6 +109,9 @@ func TestControl(t *testing.T) {
 		{"POST", "/v1/contacts/x/withdraw", "", 400, "not a number"},
 		{"POST", fmt.Sprintf("/v1/contacts/%d/transfer", contact), `{"exit":{"Queue":"other"}}`, 409, "too late"},
 		{"POST", "/v1/contacts/999/withdraw", "", 409, "too late"},
+		{"GET", "/v1/contacts/3/why", "", 200, `["came"]`},
+		{"GET", "/v1/contacts/4/why", "", 404, "no such contact"},
+		{"GET", "/v1/contacts/x/why", "", 400, "not a number"},
 		{"GET", "/v1/agents/anna/sign-in", "", 405, ""},
 		{"GET", "/v1/nothing", "", 404, ""},
 	} {
@@ -119,7 +130,7 @@ func TestControl(t *testing.T) {
 
 func TestControlDrains(t *testing.T) {
 	c := newCentre(t)
-	h := web.Control(c, c)
+	h := web.Control(c, c, c)
 	for _, tc := range []struct{ method, says string }{
 		{"GET", `{"draining":false,"contacts":1}`}, {"POST", `{"draining":true,"contacts":1}`}, {"GET", `{"draining":true,"contacts":1}`},
 	} {
@@ -136,9 +147,9 @@ func TestControlDrains(t *testing.T) {
 func TestControlWhileTheCentreCannot(t *testing.T) {
 	c := newCentre(t)
 	c.broken = errors.New("the disk is full")
-	status, body := ask(t, web.Control(c, c), "GET", "/v1/status", "")
+	status, body := ask(t, web.Control(c, c, c), "GET", "/v1/status", "")
 	require.Equal(t, 503, status)
 	require.Contains(t, body, "the disk is full")
-	status, _ = ask(t, web.Control(c, c), "POST", "/v1/agents/anna/ready", "")
+	status, _ = ask(t, web.Control(c, c, c), "POST", "/v1/agents/anna/ready", "")
 	require.Equal(t, 503, status)
 }

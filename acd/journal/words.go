@@ -16,7 +16,7 @@ import (
 // personal: customers and channels are opaque ids.
 type Words struct {
 	Seq     uint64       `json:"seq"`
-	Time    string       `json:"time"` // RFC 3339, in UTC
+	Time    string       `json:"time,omitempty"` // RFC 3339, in UTC
 	Command CommandWords `json:"command"`
 	Events  []EventWords `json:"events"`
 }
@@ -146,8 +146,8 @@ func (n *names) why(e *acd.Event) string {
 		rule = ruleWords[y.Rule]
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s; fit %s, %s below the best at work; waited %s, ripe for her from %s on; %d free, %d contacts for her",
-		rule, share(y.Fit), share(y.Gap), y.Age, y.Ripe, y.Free, y.Waiting)
+	fmt.Fprintf(&b, "%s; fit %s, %s below the best at work; waited %s, ripe for her from %s on; free agents: %d, contacts ripe for her: %d",
+		rule, share(y.Fit), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
 	for i, a := range y.Agents {
 		if a.Agent != 0 {
 			fmt.Fprintf(&b, "%s %s (%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Key))

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -38,12 +39,20 @@ func TestContacts(t *testing.T) {
 	code, list := run(t, "contact", "list", "--data", data)
 	require.Equal(t, 0, code, list)
 	require.Contains(t, list, "HERE FOR")
-	code, out := run(t, "contact", "withdraw", "999999999", "--data", data)
+	live := why(t, data, moved.ID)
+	require.Contains(t, live, "offered (offer "+fmt.Sprint(moved.Offer)+") to "+moved.Agent+"\n")
+	require.Contains(t, live, "moved (offer "+fmt.Sprint(moved.Offer)+") to "+moved.Queue+" by "+moved.Agent+" for by hand")
+	require.Contains(t, live, "because ")
+	code, out := run(t, "why", "1", "--data", data)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, "no arrival of contact 1")
+	code, out = run(t, "contact", "withdraw", "999999999", "--data", data)
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "cordial contact list")
 	p.signal(syscall.SIGTERM)
 	require.Equal(t, 0, p.wait(), p.out)
 
+	require.True(t, strings.HasPrefix(why(t, data, moved.ID), live), "the journal alone tells the same, and how it went on")
 	j, err := journal.OpenReadOnly(data)
 	require.NoError(t, err)
 	found := false
@@ -55,6 +64,17 @@ func TestContacts(t *testing.T) {
 	}))
 	require.NoError(t, j.Close())
 	require.True(t, found)
+}
+
+// why tells what befell a contact, within 80 columns.
+func why(t *testing.T, data string, id acd.ContactID) string {
+	t.Helper()
+	code, story := run(t, "why", fmt.Sprint(id), "--data", data)
+	require.Equal(t, 0, code, story)
+	for _, line := range strings.Split(story, "\n") {
+		require.LessOrEqual(t, len([]rune(line)), 80, line)
+	}
+	return story
 }
 
 func TestExitOf(t *testing.T) {

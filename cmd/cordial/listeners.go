@@ -47,7 +47,7 @@ func (s *server) open() (*listeners, error) {
 		return nil, errors.Join(fmt.Errorf("cannot open the control socket %s: %w", path, err), public.Close())
 	}
 	return &listeners{control, public, [2]*http.Server{
-		newServer(web.Control(s, s)),
+		newServer(web.Control(s, s, s)),
 		newServer(web.Public(s.healthy, s.ready, s.metrics.Handler())),
 	}}, nil
 }

@@ -250,6 +250,15 @@ func (s *server) Status(ctx context.Context) (acd.Status, error) {
 	return status, err
 }
 
+// Story implements web.Teller.
+func (s *server) Story(ctx context.Context, id acd.ContactID) (any, error) {
+	status, err := s.engine.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.journal.Story(status, id)
+}
+
 // Submit hands in a command and returns at once.
 func (s *server) Submit(c acd.Command, done func(error)) {
 	if c.Kind == acd.Arrive && s.drain.on.Load() {

@@ -52,8 +52,8 @@ func TestCentresAreProved(t *testing.T) {
 			p := centre(1, 40, 200, skills, load)
 			s := solve(t, p)
 			require.Empty(t, p.faults(s))
-			if load < 100 {
-				require.Greater(t, s.Fit(), 80*pct)
+			if skills == 1 && load < 100 {
+				require.Greater(t, s.Fit(), 80*pct, "experts are many enough")
 			}
 		}
 	}
@@ -105,8 +105,8 @@ func BenchmarkSeen(b *testing.B) {
 	r := NewRates(dawn)
 	at := dawn
 	b.ReportAllocs()
-	for b.Loop() {
+	for n := 0; b.Loop(); n++ {
 		at = at.Add(50 * time.Millisecond)
-		r.Seen(routing.NeedSet(at%40), at)
+		r.Seen(routing.NeedSet(n%40), at)
 	}
 }

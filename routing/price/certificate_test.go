@@ -184,12 +184,16 @@ func TestProofFindsFaults(t *testing.T) {
 	require.NotZero(t, shifted)
 }
 
-// stoppedEarly returns the flows before the last round.
+// stoppedEarly returns the flows before the last step that made anything better;
+// false if there was none.
 func (p *Problem) stoppedEarly() (flows []Milli, ok bool) {
 	g := p.network()
-	for g.measure() {
-		flows, ok = g.flows(len(p.Arcs)), true
-		g.augment()
+	last := p.solution(g.flows(len(p.Arcs)))
+	for g.pivot() {
+		now := p.solution(g.flows(len(p.Arcs)))
+		if now.Served != last.Served || now.total != last.total {
+			flows, ok, last = last.Flows, true, now
+		}
 	}
 	return flows, ok
 }
@@ -218,5 +222,4 @@ func TestServedComesFirst(t *testing.T) {
 	const dearest = int64(MaxNodes) * int64(routing.Whole)
 	require.Less(t, 4*dearest, served)
 	require.Less(t, served, int64(math.MaxInt64)/4)
-	require.Less(t, dearest, unreached/4)
 }

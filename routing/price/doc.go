@@ -9,7 +9,8 @@
 // Who should serve whom, if work could be shared out at will, is the
 // transportation problem ([Solve]); its duals say what one more agent of a
 // profile would be worth ([Duals.Shadow]), and [Of] makes a price of that.
-// [Surcharge] keeps those from being worn out who are offered more than others.
+// [Surcharge] keeps those from being worn out who are offered more than others: it is
+// added to the price.
 //
 // It is pure, and counts in integers: the same questions have the same answers
 // on any processor. How long anybody's conversations take does not enter, but

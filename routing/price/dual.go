@@ -4,17 +4,17 @@ package price
 
 import "cordial/routing"
 
-// Dual is what one more unit of a need's load would add to the total fit of an
-// optimum at full throughput: see [Duals].
+// Dual is what the last unit of a need's load adds to the total fit of the optimum:
+// see [Duals].
 type Dual struct {
 	Need routing.NeedSet
 	Dual routing.Share // -Overload to routing.Whole
 }
 
 // Overload is what being served at all is worth beside the fit, in a price. The
-// optimum puts it before any fit; a price needs a number that keeps a contact off
-// agents who have more to do than they can, as long as anybody else will do. No
-// two prices of agents who have enough time differ by more.
+// optimum puts it before any fit. A price needs a number: one that keeps contacts off
+// agents who have more to do than they can, as long as others will do. The shadow
+// prices of agents who have not are 0 to Overload.
 const Overload = 2 * routing.Whole
 
 // Duals are the duals of needs. From them follows the shadow price of any profile,
@@ -72,8 +72,8 @@ func (d Duals) Shadow(fit func(routing.NeedSet) (f routing.Share, eligible bool)
 // between them.
 func Of(shadow routing.Share) routing.Share { return max(0, shadow) * 9 / 10 }
 
-// served is M, in exact duals. No sum of fits along a way without a cycle comes
-// near it.
+// served is M, in costs and in exact duals. No sum of fits along a way without a
+// cycle comes near it.
 const served = int64(1) << 40
 
 // exactDuals returns v by need and z by profile, as [Duals] has them before M is

@@ -42,8 +42,7 @@ func Solve(p Problem) (*Solution, error) {
 		return nil, err
 	}
 	g := p.network()
-	for g.measure() {
-		g.augment()
+	for g.pivot() {
 	}
 	return p.solution(g.flows(len(p.Arcs))), nil
 }
