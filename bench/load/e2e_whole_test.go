@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -139,7 +140,7 @@ func raced(t *testing.T, r *Rig) {
 	}
 	came := map[string]int{}
 	for _, c := range w.Journal.Contacts {
-		came[fmt.Sprint(group[number[c.Channel]], " ", c.Outcomes)]++
+		came[fmt.Sprint(strings.TrimSuffix(group[number[c.Channel]], "-late"), " ", c.Outcomes)]++
 	}
 	for _, g := range []string{"race-bye", "race-cancel"} {
 		answered, abandoned := came[g+" [answered]"], came[g+" [abandoned]"]

@@ -54,6 +54,10 @@ func (r *reconciler) awayAt(t time.Time) bool {
 	return false
 }
 
+// untold is how long before its end a server may have been told of something that is
+// not in its journal: it gathers what comes before it commits.
+const untold = 100 * time.Millisecond
+
 // unseen says whether a caller hung up without ever having been in the server's
 // hands: whenever the dialplan tried to hand the call over, the server was away (or
 // just about to go), and the caller hung up before it was tried again, which takes
@@ -70,7 +74,7 @@ func (r *reconciler) unseen(call CallerSeen, channel ChannelSeen) bool {
 	last := tries[len(tries)-1]
 	inVain := func(t time.Time) bool {
 		return slices.ContainsFunc(r.Away, func(away Span) bool {
-			parted := call.Parted.After(away.From) && call.Parted.Before(away.Until.Add(r.Slack))
+			parted := call.Parted.After(away.From.Add(-untold)) && call.Parted.Before(away.Until.Add(r.Slack))
 			return t.After(away.From.Add(-r.Cross)) && t.Before(away.Until) && (parted || t != last)
 		})
 	}

@@ -98,6 +98,20 @@ func TestReconcileWhileAway(t *testing.T) {
 	}
 }
 
+// Who comes and goes in the last moment before the server dies may not have been
+// committed yet.
+func TestReconcileJustBeforeTheEnd(t *testing.T) {
+	for from, unseen := range map[float64]int{3.05: 1, 3.3: 0} {
+		w := goodRun()
+		w.Journal.Contacts = slices.Delete(w.Journal.Contacts, 1, 2)
+		w.CEL.Channels[2].Entered = []time.Time{at(2.98)}
+		w.Away = []Span{{at(from), at(4)}}
+		if tally, _ := Reconcile(w); tally.Unseen != unseen || tally.Lost != 1-unseen {
+			t.Errorf("gone %v s after noon: unseen %d, lost %d", from, tally.Unseen, tally.Lost)
+		}
+	}
+}
+
 // Who hands a caller on is let go, and the caller stays.
 func TestReconcileTransfer(t *testing.T) {
 	for parted, faults := range map[float64]int{1.5: 0, 5: 1} {
