@@ -161,7 +161,7 @@ func (l *link) flush() {
 		busy, calling := false, true
 		l.p.submit(c, func(err error) {
 			switch {
-			case c.Kind == acd.Arrive && !errors.Is(err, acd.ErrStale):
+			case c.Kind == acd.Arrive:
 				l.inbox = append(l.inbox, item{channel: c.Leg, err: err})
 				l.wake()
 			case calling && overloaded(err):

@@ -58,13 +58,15 @@ func verdict(err error) bool {
 	return false
 }
 
-// answered takes the machine's answer. A refused Arrive comes back to the
-// controller, so that the caller can go on in the dialplan.
+// answered takes the machine's answer. A refused Arrive comes back to the controller:
+// so that the caller can go on in the dialplan, or, if the machine has a contact of that
+// leg already (stale), is admitted anew by a sweep if need be.
 func (a *Adapter) answered(c acd.Command, err error) {
 	switch {
-	case err == nil || errors.Is(err, acd.ErrStale):
+	case err == nil:
 	case c.Kind == acd.Arrive:
 		a.inbox.put(item{kind: refusalItem, channel: c.Leg, err: err})
+	case errors.Is(err, acd.ErrStale):
 	default:
 		a.log.Warn("the machine refused what Asterisk told", "contact", c.Contact, "offer", c.Offer, "agent", c.Name, "err", err)
 	}

@@ -78,6 +78,16 @@ func TestACallerIsNotKeptWaitingForRoom(t *testing.T) {
 	assert.ErrorIs(t, got[0].err, errNoRoom)
 }
 
+func TestAStaleArriveIsTold(t *testing.T) {
+	b := newBench(t, nil)
+	b.sink.answer = func(acd.Command) error { return acd.ErrStale }
+	b.submitAll(acd.Command{Kind: acd.Arrive, Leg: "1.1"})
+	got := b.inbox.take(nil)
+	assert.Len(t, got, 1)
+	assert.ErrorIs(t, got[0].err, acd.ErrStale)
+	assert.Zero(t, b.journal.lines("refused"), "an ordinary race is not logged")
+}
+
 func TestTheMachinesErrorsAreFinal(t *testing.T) {
 	b := newBench(t, nil)
 	b.sink.answer = func(acd.Command) error { return acd.ErrUnknownAgent }

@@ -170,8 +170,7 @@ func (s *session) own() {
 				s.handle(&s.batch[i])
 			}
 		case <-sweep.C:
-			s.sweep()
-			sweep.Reset(s.config.SweepInterval)
+			sweep.Reset(s.sweep())
 		}
 		s.review()
 		s.dispatch()

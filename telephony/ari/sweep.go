@@ -24,7 +24,11 @@ const firstSweep = 3 * time.Second
 // after its StasisEnd: until Asterisk's dialplan has gone on, or has ended it.
 const leaving = 10 * time.Second
 
-// sweep compares everything while the link is up, in case an event was lost.
+// sweepAgain is when a sweep is tried again whose listing failed.
+const sweepAgain = 5 * time.Second
+
+// sweep compares everything while the link is up, in case an event was lost, and
+// returns when to do it again.
 //
 // A listing shows one moment; events before and after it are still on their way.
 // So that they don't contradict each other the owner handles nothing while the
@@ -35,8 +39,9 @@ const leaving = 10 * time.Second
 // from it already, in which case the controller takes no notice.
 //
 // The controller leaves a contact alone whose request is without a result. If the
-// listing fails the sweep is left out: the proof decides whether the link lives.
-func (s *session) sweep() {
+// listing fails the sweep is left out, and tried again soon: the proof decides whether
+// the link lives.
+func (s *session) sweep() (again time.Duration) {
 	ctx, cancel := context.WithTimeout(s.ctx, 2*s.config.RequestTimeout)
 	defer cancel()
 	saw, err := s.list(ctx, s.callers)
@@ -44,14 +49,14 @@ func (s *session) sweep() {
 		if s.ctx.Err() == nil {
 			s.log.Warn("a sweep was left out", "err", err)
 		}
-		return
+		return min(sweepAgain, s.config.SweepInterval)
 	}
 	s.hideLeft(&saw)
 	settle := time.NewTimer(settleTime)
 	defer settle.Stop()
 	select {
 	case <-s.ctx.Done():
-		return
+		return s.config.SweepInterval
 	case <-settle.C:
 	}
 	s.batch = s.inbox.take(s.batch)
@@ -67,6 +72,7 @@ func (s *session) sweep() {
 			s.handle(&s.batch[i])
 		}
 	}
+	return s.config.SweepInterval
 }
 
 // hideLeft takes those out of the application who are known to have left it, and of

@@ -3,6 +3,7 @@
 package ari
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync/atomic"
@@ -99,6 +100,17 @@ func TestASweepAndACallerWhoHasLeft(t *testing.T) {
 		in[ch.ID] = ch.InApp
 	}
 	assert.Equal(t, map[string]bool{"1.7": false, "1.8": true}, in)
+}
+
+// The next one comes sooner than a whole interval later.
+func TestASweepThatFailsIsTriedAgainSoon(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.SweepInterval = time.Hour })
+	s := &session{Adapter: b.Adapter, asker: b.rest}
+	s.ctx, s.give = context.WithCancelCause(t.Context())
+	assert.Equal(t, time.Hour, s.sweep())
+	b.server.on("GET /bridges", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
+	assert.Equal(t, sweepAgain, s.sweep())
+	s.give(errMute)
 }
 
 func TestASweepThatFailsIsLeftOut(t *testing.T) {
