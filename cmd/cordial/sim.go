@@ -90,6 +90,7 @@ func (s *simulation) run(c *cobra.Command) error {
 	}
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	lessCollection()
 	switch {
 	case !s.many:
 		return s.one(ctx, c)

@@ -15,8 +15,13 @@ const garbagePercent = 400
 // thrifty makes a long-running process take less of the processor, which it shares with
 // an Asterisk. It does not return if the process starts anew.
 func thrifty() {
+	lessCollection()
+	coarseTimers()
+}
+
+// lessCollection lets garbage lie for longer, unless GOGC says otherwise.
+func lessCollection() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
-	coarseTimers()
 }
