@@ -196,9 +196,9 @@ func printFigures(out io.Writer, all []sim.Figure, intervals bool) error {
 		fmt.Fprintln(t, "figure\tmean\tfrom\tto\t")
 	}
 	for _, f := range all {
-		fmt.Fprintf(t, "%s\t%s\t", f.Name, digits(f.Mean))
+		fmt.Fprintf(t, "%s\t%s\t", label(f.Name), amount(f.Name, f.Mean))
 		if intervals {
-			fmt.Fprintf(t, "%s\t%s\t", digits(f.Low), digits(f.High))
+			fmt.Fprintf(t, "%s\t%s\t", amount(f.Name, f.Low), amount(f.Name, f.High))
 		}
 		fmt.Fprintln(t)
 	}

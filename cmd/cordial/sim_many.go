@@ -80,7 +80,8 @@ func (s *simulation) compare(ctx context.Context, c *cobra.Command) error {
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(t, "figure\tas it is\tagainst\tdifference\tfrom\tto\t")
 		for i, f := range d.Differences {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", f.Name, digits(d.First[i].Mean), digits(d.Second[i].Mean), digits(f.Mean), digits(f.Low), digits(f.High))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", label(f.Name), amount(f.Name, d.First[i].Mean), amount(f.Name, d.Second[i].Mean),
+				amount(f.Name, f.Mean), amount(f.Name, f.Low), amount(f.Name, f.High))
 		}
 		if err := t.Flush(); err != nil {
 			return err //nolint:wrapcheck // the caller's writer

@@ -130,7 +130,7 @@ func TestSimInterrupted(t *testing.T) {
 	p.signal(syscall.SIGINT)
 	assert.Equal(t, 130, p.wait())
 	out := p.out.String()
-	assert.Contains(t, out, "service_level")
+	assert.Contains(t, out, "service level, %")
 	said := regexp.MustCompile(`(\d+) of 1000000 replications with seed 1\n`).FindStringSubmatch(out)
 	require.NotNil(t, said, out)
 	assert.Contains(t, out, "cordial: sim: interrupted after "+said[1]+" of 1000000 replications")
@@ -179,11 +179,11 @@ func TestSimSaysWhatIsUnstable(t *testing.T) {
 	code, out := run(t, "sim", write(t, "much.yaml", text))
 	require.Equal(t, 0, code, out)
 	assert.Contains(t, out, "note: queue orders, 2026-03-02 09:00 to 2026-03-02 18:00 UTC: 10.5 Erlang of calls for 6.2 agents, and nobody hangs up: the queue is unstable")
-	assert.Regexp(t, `left_waiting +[1-9]`, out)
+	assert.Regexp(t, `waiting at the end +[1-9]`, out)
 	code, out = run(t, "sim", shop(t))
 	require.Equal(t, 0, code, out)
 	assert.NotContains(t, out, "unstable", "the control")
-	assert.Regexp(t, `left_waiting +0\n`, out)
+	assert.Regexp(t, `waiting at the end +0\n`, out)
 }
 
 // Whatever a fault is, the command that is told leads to it again.
@@ -253,4 +253,14 @@ func TestSimRefuses(t *testing.T) {
 	code, out = run(t, "sim", write(t, "bad.yaml", "seed: 1\nrooster: []\n"))
 	assert.Equal(t, 1, code)
 	assert.Contains(t, out, `bad.yaml:2: "rooster" is not a known key; did you mean roster?`)
+}
+
+// Every figure has words of its own, and they fit beside their numbers.
+func TestFiguresHaveWords(t *testing.T) {
+	for _, f := range sim.Figures(nil) {
+		assert.Contains(t, figureWords, f.Name)
+		assert.LessOrEqual(t, len(label(f.Name)), 28, f.Name)
+	}
+	assert.Equal(t, "84", amount("service_level", 0.84))
+	assert.Equal(t, "84", amount("asa_seconds", 84))
 }
