@@ -27,7 +27,7 @@ var graph = map[string]row{
 	"routing/table": {},
 	"routing":       {own: "routing/table", tests: "routing/plain"},
 	"routing/plain": {own: "routing"},
-	"routing/price": {own: "routing", libs: "gonum.org/v1/gonum"},
+	"routing/price": {own: "routing"},
 
 	"acd/due":     {own: "routing"},
 	"acd":         {own: "routing routing/table acd/due"},
@@ -64,8 +64,14 @@ var graph = map[string]row{
 		own:   below + " configs",
 		tests: "github.com/invopop/jsonschema github.com/santhosh-tekuri/jsonschema/v6 go.yaml.in/yaml/v4",
 	},
-	"bench/sim":  {own: below + " acd/due routing/table bench/auditor bench/workload", tests: "bench/plan"},
-	"bench/load": {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/sim": {own: below + " acd/due routing/table bench/auditor bench/workload", tests: "bench/plan"},
+	// What rivals do is their own; whoever compares brings it together with ours.
+	"bench/policy":  {own: "routing"},
+	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
+	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+
+	// The index beside its rivals.
+	"bench/pick": {own: "routing routing/plain routing/table"},
 
 	// Theory needs nothing but numbers.
 	"bench/plan": {},
@@ -75,7 +81,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/plan bench/rivals bench/sim bench/workload",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},
