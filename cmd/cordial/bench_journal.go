@@ -63,6 +63,7 @@ func benchJournalCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
 			defer stop()
+			lessCollection() // as serve does
 			work, err := os.MkdirTemp(dir, "cordial-bench-")
 			if err != nil {
 				return fmt.Errorf("bench journal: %w; name a directory that can be written with --dir", err)
