@@ -26,13 +26,16 @@ type past struct {
 // choices plays the past on a machine and returns who gets the later callers.
 func (p past) choices(t acdtest.T) []acd.AgentID {
 	s := acdtest.NewScenario(t)
+	later := acd.QueueConfig{
+		Name: "later", Needs: []acd.NeedConfig{{Skill: "boots", Least: 1, Weight: 1}},
+		ExpertiseWorth: time.Minute, OrderWorth: 2 * time.Minute, RingTimeout: 20 * time.Second, WrapUp: new(time.Duration),
+	}
+	first := later // in which nobody is held out, so that each agent gets a caller
+	first.Name, first.ExpertiseWorth = "first", 0
 	c := &acd.Config{
 		Skills: []string{"boots"},
-		Queues: []acd.QueueConfig{{
-			Name: "boots", Needs: []acd.NeedConfig{{Skill: "boots", Least: 1, Weight: 1}},
-			ExpertiseWorth: time.Minute, OrderWorth: 2 * time.Minute, RingTimeout: 20 * time.Second, WrapUp: new(time.Duration),
-		}},
-		Lines: []acd.LineConfig{{Name: "boots", Queue: "boots"}},
+		Queues: []acd.QueueConfig{first, later},
+		Lines:  []acd.LineConfig{{Name: "first", Queue: "first"}, {Name: "later", Queue: "later"}},
 	}
 	for i, level := range p.levels {
 		c.Agents = append(c.Agents, acd.AgentConfig{Name: fmt.Sprint("a", i), Levels: map[string]acd.Level{"boots": level}})
@@ -42,21 +45,22 @@ func (p past) choices(t acdtest.T) []acd.AgentID {
 	for i := range p.levels {
 		s.Do(nil, acdtest.Start, acd.Command{Kind: acd.SignIn, Agent: acd.AgentID(i + 1)})
 	}
-	talks := p.talkOnceEach(s)
+	talks := p.talkOnceEach(t, s)
 	p.endAll(s, talks)
 	var out []acd.AgentID
 	for i := range 3 * len(p.levels) {
-		out = append(out, arrive(s, acdtest.Start.Add(time.Hour+time.Duration(i)*time.Second), fmt.Sprint("later", i)).Agent)
+		out = append(out, arrive(s, acdtest.Start.Add(time.Hour+time.Duration(i)*time.Second), "later", i).Agent)
 	}
 	return out
 }
 
 // talkOnceEach lets each agent answer one caller, one after the other.
-func (p past) talkOnceEach(s *acdtest.Scenario) []acd.ContactID {
+func (p past) talkOnceEach(t acdtest.T, s *acdtest.Scenario) []acd.ContactID {
 	out := make([]acd.ContactID, len(p.levels))
 	for i := range p.levels {
 		s.Do(nil, acdtest.Start, acd.Command{Kind: acd.Ready, Agent: acd.AgentID(i + 1)})
-		v := arrive(s, acdtest.Start, fmt.Sprint("first", i))
+		v := arrive(s, acdtest.Start, "first", i)
+		require.Equal(t, acd.AgentID(i+1), v.Agent)
 		s.Do(nil, acdtest.Start, acd.Command{Kind: acd.Answer, Offer: v.Offer})
 		out[i] = v.Contact
 	}
@@ -75,8 +79,8 @@ func (p past) endAll(s *acdtest.Scenario, talks []acd.ContactID) {
 	}
 }
 
-func arrive(s *acdtest.Scenario, now acd.Time, leg string) acd.View {
-	s.Do(nil, now, acd.Command{Kind: acd.Arrive, Node: "pbx", Leg: leg, Line: "boots"})
+func arrive(s *acdtest.Scenario, now acd.Time, line string, n int) acd.View {
+	s.Do(nil, now, acd.Command{Kind: acd.Arrive, Node: "pbx", Leg: fmt.Sprint(line, n), Line: line})
 	views := s.M.Views()
 	return views[len(views)-1]
 }
