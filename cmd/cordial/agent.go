@@ -60,9 +60,16 @@ func agentChoice(w *where, word, short string) *cobra.Command {
 }
 
 func agentListCommand(w *where) *cobra.Command {
+	return listCommand(w, "What every agent does now, and next",
+		func(s acd.Status) any { return s.Agents },
+		func(out io.Writer, s acd.Status) error { return printAgents(out, s.Agents) })
+}
+
+// listCommand is a command that shows a part of the status: as JSON, or as a table.
+func listCommand(w *where, short string, part func(acd.Status) any, table func(io.Writer, acd.Status) error) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "list", Short: "What every agent does now, and next", Args: cobra.NoArgs,
+		Use: "list", Short: short, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			client, err := w.client()
 			if err != nil {
@@ -73,9 +80,9 @@ func agentListCommand(w *where) *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return json.NewEncoder(c.OutOrStdout()).Encode(status.Agents)
+				return json.NewEncoder(c.OutOrStdout()).Encode(part(status))
 			}
-			return printAgents(c.OutOrStdout(), status.Agents)
+			return table(c.OutOrStdout(), status)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")

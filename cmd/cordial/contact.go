@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -77,26 +76,7 @@ func exitOf(queue, exten string) (*acd.Exit, error) {
 }
 
 func contactListCommand(w *where) *cobra.Command {
-	var asJSON bool
-	c := &cobra.Command{
-		Use: "list", Short: "Who is here, and with whom", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			client, err := w.client()
-			if err != nil {
-				return err
-			}
-			status, err := client.status(c.Context())
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return json.NewEncoder(c.OutOrStdout()).Encode(status.Contacts)
-			}
-			return printContacts(c.OutOrStdout(), status)
-		},
-	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
-	return c
+	return listCommand(w, "Who is here, and with whom", func(s acd.Status) any { return s.Contacts }, printContacts)
 }
 
 // printContacts writes the contacts as a table that fits into 80 columns.
