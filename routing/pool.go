@@ -26,6 +26,9 @@ type Pool struct {
 	vacant   int // profiles without anybody
 	rankings []*ranking
 
+	duals      Duals
+	surcharges map[string]Share // by the profile's name, as byLevels
+
 	contacts []waiter                   // by slot
 	vacated  []int32                    // slots
 	slots    table.Of[ContactID, int32] // counted from 1
@@ -50,7 +53,7 @@ type Pool struct {
 
 // NewPool returns an empty pool. Its mean conversation is to be set by SetMean.
 func NewPool() *Pool {
-	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}}
+	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}, surcharges: map[string]Share{}}
 }
 
 // Define returns the number of a set of needs, the same for equal sets. It is

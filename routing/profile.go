@@ -14,6 +14,7 @@ type profile struct {
 	talking int32
 	can     uint8
 	free    [Media]turns
+	price   Share   // of using its skills now
 	levels  []Level // without zeros at the end
 }
 
@@ -68,6 +69,7 @@ func (p *Pool) profileOf(levels []Level, can uint8) *profile {
 		p.sweep()
 	}
 	f := &profile{levels: slices.Clone(levels), can: can}
+	f.price = p.priceOf(f)
 	p.byLevels[string(p.nameOf(levels, can))] = f
 	p.profiles = append(p.profiles, f)
 	p.vacant++

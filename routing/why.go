@@ -28,8 +28,8 @@ const runnersUp = 3
 // Why explains a choice by numbers; whoever reads it puts them into words.
 type Why struct {
 	Rule Rule
-	// Fit and Key of the chosen agent for the contact, and her Gap to the best
-	// agent at work.
+	// Fit and Key of the chosen agent for the contact, which differ by her price, and
+	// her Gap to the best agent at work.
 	Fit, Key, Gap Share
 	// Age of the contact; Ripe is the age from which it was ripe for her.
 	Age, Ripe time.Duration
@@ -44,10 +44,14 @@ type Why struct {
 	Contacts [runnersUp]ContactScore
 }
 
-// AgentKey is an agent who was considered, with her key.
+// Price is what it costs to use the chosen agent's skills.
+func (w Why) Price() Share { return w.Fit - w.Key }
+
+// AgentKey is an agent who was considered, with her key: her fit less her price.
 type AgentKey struct {
 	Agent AgentID
 	Key   Share
+	Price Share // as far as it is told
 }
 
 // ContactScore is a contact that was considered, with its score.
@@ -76,6 +80,11 @@ func (p *Pool) why(d *demand) Why {
 		Age: age, Ripe: s.hold(a), Score: d.best.score(p.now), Free: s.frees(),
 	}
 	copy(why.Agents[:], agents[1:])
+	for i := range why.Agents {
+		if other := &why.Agents[i]; other.Agent != 0 {
+			other.Price = p.agents[other.Agent].profile.price
+		}
+	}
 	why.Rule = ruleOf(x, &why, a, p.now)
 	p.others(d, a.Agent, &why)
 	return why
