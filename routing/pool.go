@@ -60,7 +60,7 @@ func NewPool() *Pool {
 // never forgotten.
 func (p *Pool) Define(needs []Need) NeedSet {
 	for i, s := range p.sets {
-		if slices.EqualFunc(s, needs, equalNeed) {
+		if slices.EqualFunc(s, needs, Need.Equal) {
 			return NeedSet(i)
 		}
 	}
@@ -68,9 +68,12 @@ func (p *Pool) Define(needs []Need) NeedSet {
 	return NeedSet(len(p.sets) - 1)
 }
 
-func equalNeed(a, b Need) bool {
-	return a.Skill == b.Skill && a.Least == b.Least && a.Weight == b.Weight && slices.Equal(a.Relax, b.Relax)
-}
+// Sets is how many sets of needs are defined, the empty one included: they are numbered
+// from 0.
+func (p *Pool) Sets() int { return len(p.sets) }
+
+// Needs returns the needs of a set, which must not be changed.
+func (p *Pool) Needs(set NeedSet) []Need { return p.sets[set] }
 
 // SetMean sets the mean conversation of the whole centre, from which it is
 // judged how soon somebody better may come free.

@@ -20,7 +20,7 @@ type learned struct {
 	instance *Instance
 	rates    *price.Rates
 	arcs     []price.Arc
-	at       routing.Time // when to find them anew
+	at       routing.Time  // when to find them anew
 	spread   routing.Share // see price.Surcharge; 0 is off
 	taken    []uint32      // by profile: contacts in this minute
 	tallies  []price.Tally // by profile
