@@ -40,6 +40,22 @@ func (s *server) scrape() string {
 	return string(b)
 }
 
+// talk has everybody who was offered answer; they talk for half a minute, and those who
+// were not are gone.
+func talk(t *testing.T, s *server) {
+	views, err := s.engine.Views(t.Context())
+	require.NoError(t, err)
+	for _, v := range views {
+		if v.Phase == acd.Offered {
+			require.NoError(t, submit(s, acd.Command{Kind: acd.Answer, Offer: v.Offer}))
+		}
+	}
+	<-time.After(30 * time.Second)
+	for _, v := range views {
+		require.NoError(t, submit(s, acd.Command{Kind: acd.Hangup, Contact: v.Contact}))
+	}
+}
+
 // live lets callers come to a server for so many minutes, two of three for German, and
 // returns the prices after that.
 func live(t *testing.T, config string, minutes int) (*server, *acd.PricesStatus) {
@@ -59,6 +75,7 @@ func live(t *testing.T, config string, minutes int) (*server, *acd.PricesStatus)
 		for i, line := range []string{"english", "german", "german"} {
 			require.NoError(t, submit(s, acd.Command{Kind: acd.Arrive, Node: "pbx", Leg: fmt.Sprint(i, " ", n), Line: line}))
 		}
+		talk(t, s)
 		<-time.After(time.Minute)
 	}
 	status, err := s.Status(t.Context())
@@ -82,7 +99,7 @@ func TestServeFindsPrices(t *testing.T) {
 // Too soon there are none, and none where nobody wants any.
 func TestServeFindsNoPrices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, prices := live(t, many+"prices on\n", 9)
+		_, prices := live(t, many+"prices on\n", 6)
 		require.Nil(t, prices)
 	})
 	synctest.Test(t, func(t *testing.T) {
