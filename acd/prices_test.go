@@ -76,7 +76,7 @@ func TestPricesAreRestored(t *testing.T) {
 		r, err := m.Step(acdtest.Start+1, acd.Command{Kind: acd.Arrive, Node: "pbx", Leg: "a", Line: "english"})
 		require.NoError(t, err)
 		require.Equal(t, acd.AgentID(3), r.Events[1].Agent, "who costs nothing")
-		require.Equal(t, routing.Share(540_000), r.Events[1].Why.Agents[0].Price)
+		require.EqualValues(t, 540_000, r.Events[1].Why.Agents[0].Price)
 	}
 }
 

@@ -26,9 +26,6 @@ type Pool struct {
 	vacant   int // profiles without anybody
 	rankings []*ranking
 
-	duals      Duals
-	surcharges map[string]Share // by the profile's name, as byLevels
-
 	contacts []waiter                   // by slot
 	vacated  []int32                    // slots
 	slots    table.Of[ContactID, int32] // counted from 1
@@ -49,6 +46,10 @@ type Pool struct {
 	keyed   []keyed
 	out     []absent
 	short   shortlist
+
+	// What prices follow from.
+	duals      Duals
+	surcharges map[string]Share // by the profile's name, as byLevels
 }
 
 // NewPool returns an empty pool. Its mean conversation is to be set by SetMean.

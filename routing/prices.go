@@ -68,6 +68,9 @@ func (p *Pool) SetPrices(prices Prices) {
 	}
 }
 
+// priced tells whether anybody may cost something.
+func (p *Pool) priced() bool { return len(p.duals)+len(p.surcharges) > 0 }
+
 // priceOf is what a profile costs.
 func (p *Pool) priceOf(f *profile) Share {
 	shadow := p.duals.Shadow(func(set NeedSet) (Share, bool) {

@@ -53,7 +53,7 @@ func TestTheScarceAreSpared(t *testing.T) {
 		require.Equal(t, routing.AgentID(2), c.Agent)
 		require.Equal(t, routing.Why{
 			Rule: routing.BestKey, Fit: 80 * pct, Key: 80 * pct, Free: 2, Waiting: 1,
-			Agents: [3]routing.AgentKey{{Agent: 1, Key: 46 * pct, Price: 54 * pct}},
+			Agents: [3]routing.AgentKey{{Agent: 1, Key: 46 * pct, Price: int32(54 * pct)}},
 		}, c.Why)
 
 		p.PutWaiting(waits(2, danish))

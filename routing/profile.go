@@ -14,9 +14,9 @@ type profile struct {
 	talking int32
 	can     uint8
 	free    [Media]turns
+	levels  []Level // without zeros at the end
 	price   Share   // of using its skills now
 	took    uint64  // contacts; never how long they lasted
-	levels  []Level // without zeros at the end
 }
 
 // link is the place of a profile in a ranking.

@@ -50,9 +50,12 @@ func (w Why) Price() Share { return w.Fit - w.Key }
 // AgentKey is an agent who was considered, with her key: her fit less her price.
 type AgentKey struct {
 	Agent AgentID
+	Price int32 // a Share, in little room
 	Key   Share
-	Price Share // as far as it is told
 }
+
+// Fit is the agent's fit.
+func (a AgentKey) Fit() Share { return a.Key + Share(a.Price) }
 
 // ContactScore is a contact that was considered, with its score.
 type ContactScore struct {
@@ -80,9 +83,11 @@ func (p *Pool) why(d *demand) Why {
 		Age: age, Ripe: s.hold(a), Score: d.best.score(p.now), Free: s.frees(),
 	}
 	copy(why.Agents[:], agents[1:])
-	for i := range why.Agents {
-		if other := &why.Agents[i]; other.Agent != 0 {
-			other.Price = p.agents[other.Agent].profile.price
+	if p.priced() {
+		for i := range why.Agents {
+			if other := &why.Agents[i]; other.Agent != 0 {
+				other.Price = int32(p.agents[other.Agent].profile.price)
+			}
 		}
 	}
 	why.Rule = ruleOf(x, &why, a, p.now)

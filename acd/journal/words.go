@@ -154,7 +154,7 @@ func (n *names) why(e *acd.Event) string {
 		rule, share(y.Fit), atPrice(y.Price()), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
 	for i, a := range y.Agents {
 		if a.Agent != 0 {
-			fmt.Fprintf(&b, "%s %s (%s%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Key+a.Price), atPrice(a.Price))
+			fmt.Fprintf(&b, "%s %s (%s%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Fit()), atPrice(routing.Share(a.Price)))
 		}
 	}
 	for i, c := range y.Contacts {
