@@ -86,7 +86,7 @@ func Run(seed uint64, opts Options) Result {
 	if opts.CheckEvery <= 0 {
 		opts.CheckEvery = 8
 	}
-	rnd := rand.New(rand.NewPCG(seed, 0x50AC)) //nolint:gosec // chance that must come again
+	rnd := rand.New(rand.NewPCG(seed, 0x50AC))     //nolint:gosec // chance that must come again
 	chance := rand.New(rand.NewPCG(seed, 0x9B1CE)) //nolint:gosec // chance that must come again
 	w := &world{
 		opts: opts, plants: opts.plants, rnd: rnd, chance: chance, plan: draw(rnd), now: morning, opened: morning,
