@@ -177,11 +177,11 @@ func (m *Machine) nodeUp(name string) bool {
 }
 
 // retotal tells routing the mean conversation.
-func (m *Machine) retotal() { m.pool.SetMean(m.mean()) }
+func (m *Machine) retotal() { m.pool.SetMean(m.Mean()) }
 
-// mean is the mean conversation of the whole centre: what was seen, and what was
-// configured as if it had been seen a hundred times.
-func (m *Machine) mean() time.Duration {
+// Mean returns what the centre's mean conversation is taken to be: what was seen, and
+// what was configured as if it had been seen a hundred times.
+func (m *Machine) Mean() time.Duration {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact

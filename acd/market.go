@@ -37,7 +37,7 @@ type Asked struct {
 // Market returns a copy of what prices follow from, as it is now; into, which may be
 // nil, is storage that is used again.
 func (m *Machine) Market(into *Market) Market {
-	out := Market{From: m.from, Mean: m.mean()}
+	out := Market{From: m.from, Mean: m.Mean()}
 	if into != nil {
 		out.Asked, out.Staff = into.Asked[:0], into.Staff[:0]
 	}
