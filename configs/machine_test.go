@@ -90,6 +90,14 @@ func TestPricesCanBeOff(t *testing.T) {
 	}
 }
 
+func TestASpreadNeedsPrices(t *testing.T) {
+	for text, warned := range map[string]bool{"spread: 0.2": false, "spread: 0.2, prices: false": true, "spread: 0, prices: false": false} {
+		f, err := parse("routing: {" + text + "}\nqueues: [{name: a}]\nlines: [{name: x, queue: a}]\n")
+		require.NoError(t, err)
+		assert.Equal(t, warned, len(f.Warnings) == 1, text)
+	}
+}
+
 // TestMachineSharesNothing alters what one call gave; the next is as before.
 func TestMachineSharesNothing(t *testing.T) {
 	f, err := parse("skills: [{name: s}]\nqueues: [{name: a, wrap_up: 1m, needs: [{skill: s}]}]\nlines: [{name: x, queue: a}]\nagents: [{name: a1, endpoint: PJSIP/a1, skills: {s: 2}}]\n")

@@ -25,7 +25,7 @@ listen: 127.0.0.1:8090
 data: data
 journal: {keep: 720h}
 admission: {contacts: 500, then: {announcement: "sound:busy"}}
-routing: {mean_contact: 3m, prices: false, spread: 0.2}
+routing: {mean_contact: 3m, prices: true, spread: 0.2}
 skills: [{name: boots}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
