@@ -47,6 +47,9 @@ func (m *Machine) auditEvent(e *Event, fault faulter) {
 	if int(e.Agent) >= len(m.agents) || int(e.Queue) >= len(m.queues) || int(e.Line) >= len(m.lines) {
 		fault("%v names agent %d, queue %d, line %d", e.Kind, e.Agent, e.Queue, e.Line)
 	}
+	if e.Kind == PricesSet {
+		m.auditPrices(e.Prices, fault)
+	}
 	if e.Kind < ContactQueued || e.Kind > ContactEnded {
 		return
 	}
@@ -71,6 +74,15 @@ func (m *Machine) auditEvent(e *Event, fault faulter) {
 			fault("%v of contact %d with outcome %v, settled as %v", e.Kind, c.id, e.Outcome, c.outcome)
 		}
 	default:
+	}
+}
+
+// auditPrices holds prices against the configuration.
+func (m *Machine) auditPrices(p *Prices, fault faulter) {
+	if m.config == nil || !m.config.Prices || p == nil {
+		fault("prices are set where there are none")
+	} else if err := p.fault(len(m.skills)); err != nil {
+		fault("prices: %w", err)
 	}
 }
 

@@ -18,11 +18,34 @@ func (m *Machine) Check() error {
 	m.checkAgents(fault)
 	m.checkQueues(fault)
 	m.checkTimers(fault)
+	m.checkPrices(fault)
 	return errors.Join(faults...)
 }
 
-// Size is how many agents and contacts a Check looks at.
-func (m *Machine) Size() int { return len(m.agents) + m.contacts.count }
+// Size is how many agents, contacts and prices a Check looks at.
+func (m *Machine) Size() int {
+	n := len(m.agents) + m.contacts.count
+	if m.prices != nil {
+		n += len(m.prices.Duals) + len(m.prices.Surcharges)
+	}
+	return n
+}
+
+// checkPrices: none that nobody wants, and only of what there is.
+func (m *Machine) checkPrices(fault faulter) {
+	if m.prices == nil {
+		return
+	}
+	if m.config == nil || !m.config.Prices {
+		fault("there are prices, and none are configured")
+	}
+	if m.priced > m.now {
+		fault("prices were set at %d, now is %d", m.priced, m.now)
+	}
+	if err := m.prices.fault(len(m.skills)); err != nil {
+		fault("prices: %w", err)
+	}
+}
 
 type faulter func(format string, args ...any)
 

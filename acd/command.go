@@ -60,6 +60,9 @@ const (
 	// Transfer hands Contact, which an agent has in hand, on to Exit: a queue, where it
 	// waits at the place that its age gives it, or an extension.
 	Transfer
+
+	// SetPrices puts Prices in force, in place of those before.
+	SetPrices
 )
 
 // Command asks the machine for something. It is a small tagged value: Kind says
@@ -83,6 +86,7 @@ type Command struct {
 	Text     string
 	Exit     *Exit
 	Config   *Config
+	Prices   *Prices
 }
 
 // Reason is why an offer ended or a contact left its queue.

@@ -2,7 +2,11 @@
 
 package acd
 
-import "time"
+import (
+	"time"
+
+	"cordial/routing"
+)
 
 // Config is everything an administrator sets that the machine must know. It
 // enters as a Configure command, so that a journal explains itself. Things are
@@ -25,6 +29,12 @@ type Config struct {
 	// leaving, contacts are refused with ErrFull.
 	MaxContacts int  `json:",omitempty"`
 	Full        Exit `json:",omitzero"`
+	// Prices: what scarce skills cost is found out, and taken off the fits. Without it
+	// prices are refused, and those in force are gone.
+	Prices bool `json:",omitempty"`
+	// Spread makes agents dearer by so much for each time that they are offered what all
+	// are in the mean, above once; 0 to routing.Whole, 0 is off.
+	Spread routing.Share `json:",omitempty"`
 }
 
 // SiteConfig is a place where agents work.

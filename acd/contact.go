@@ -19,11 +19,12 @@ type contact struct {
 	unseen   bool  // came while its node was out of view: the limits have yet to be applied
 	queue    QueueID
 	line     LineID
-	offer    offer // of Offered; and of Talking, the one that was answered
-	arrived  Time  // its age counts from here, always
-	joined   Time  // came into this queue; the queue's limit counts from here
-	ripeAt   Time  // ripe for everyone from then on; 0: when the queue's limit acts
-	answered Time  // last; 0: never
+	needs    routing.NeedSet // its queue's and its own
+	offer    offer           // of Offered; and of Talking, the one that was answered
+	arrived  Time            // its age counts from here, always
+	joined   Time            // came into this queue; the queue's limit counts from here
+	ripeAt   Time            // ripe for everyone from then on; 0: when the queue's limit acts
+	answered Time            // last; 0: never
 	node     string
 	parties  []Party // the customer first
 	customer CustomerID
@@ -78,20 +79,19 @@ func (m *Machine) repool(c *contact) {
 		ripeAt = min(ripeAt, c.ripeAt)
 	}
 	m.pool.PutWaiting(routing.Waiting{
-		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
+		ID: c.id, Medium: c.medium, Needs: c.needs, Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
 		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
 		RipeAt: ripeAt, Excluded: c.excluded,
 	})
 }
 
-// needsOf returns the queue's needs and the contact's own.
-func (m *Machine) needsOf(c *contact) routing.NeedSet {
+// need finds out what the contact needs: what its queue does, and its own.
+func (m *Machine) need(c *contact) {
 	q := &m.queues[c.queue]
-	if len(c.extra) == 0 {
-		return q.set
+	if c.needs = q.set; len(c.extra) > 0 {
+		c.needs = m.pool.Define(mergeNeeds(q.needs, c.extra))
 	}
-	return m.pool.Define(mergeNeeds(q.needs, c.extra))
 }
 
 // mergeNeeds adds needs to others; of one skill the later need counts.
@@ -115,16 +115,20 @@ func hasSkill(needs []routing.Need, s SkillID) bool {
 }
 
 func (m *Machine) foldQueued(e *Event) {
-	m.enter(m.contacts.admit(e.Leg, contact{
+	c := m.contacts.admit(e.Leg, contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
 		extra: e.Needs, unseen: !m.nodeUp(e.Node),
-	}))
+	})
+	m.need(c)
+	m.ask(c)
+	m.enter(c)
 }
 
 func (m *Machine) foldMoved(c *contact, e *Event) {
 	m.leave(c)
-	if c.phase == Talking {
+	again := c.phase == Talking // somebody else is to talk with them
+	if again {
 		c.phase, c.offer, c.parties = Waiting, offer{}, c.parties[:1]
 		m.exclude(c, e.Agent, e.Until)
 	}
@@ -132,6 +136,10 @@ func (m *Machine) foldMoved(c *contact, e *Event) {
 	c.hops++
 	if e.Reason == ByHand {
 		c.hops = 0
+	}
+	m.need(c)
+	if again {
+		m.ask(c)
 	}
 	m.enter(c)
 }

@@ -25,6 +25,8 @@ func (m *Machine) decide(c *Command) error {
 		return m.decideArrive(c)
 	case Hangup, Played, Lose, Reprioritise, Withdraw, Transfer:
 		return m.decideContact(m.contact(c.Contact), c)
+	case SetPrices:
+		return m.decidePrices(c)
 	case Ring, Answer, Refuse, Drop:
 		return m.decideOffer(m.contacts.byOffer.Get(c.Offer), c)
 	default:
@@ -156,7 +158,7 @@ func (m *Machine) admit(c *contact) {
 
 // staffed tells whether anybody signed in could serve the contact.
 func (m *Machine) staffed(c *contact) bool {
-	n, _ := m.routing().Staffed(m.needsOf(c), c.medium)
+	n, _ := m.routing().Staffed(c.needs, c.medium)
 	return n > 0
 }
 
@@ -217,7 +219,7 @@ func (m *Machine) empty() {
 		if c.phase != Waiting || m.queues[c.queue].Limits.EmptyExit.IsZero() || !m.nodeUp(c.node) {
 			continue
 		}
-		k := kind{m.needsOf(c), c.medium}
+		k := kind{c.needs, c.medium}
 		staffed, ok := known[k]
 		if !ok {
 			staffed = m.staffed(c)

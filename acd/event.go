@@ -60,6 +60,9 @@ const (
 	PhoneChanged
 	// LevelSet: Agent has Level in Skill.
 	LevelSet
+
+	// PricesSet: Prices are in force.
+	PricesSet
 )
 
 // Event is what a command led to. It is a small tagged value: Kind says which
@@ -87,6 +90,7 @@ type Event struct {
 	Why      *routing.Why
 	Exit     *Exit
 	Config   *Config
+	Prices   *Prices
 }
 
 // AgentState is what an agent has chosen to be, or has become.

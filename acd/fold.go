@@ -50,6 +50,9 @@ func (m *Machine) fold(e *Event) {
 		a.phoneDown = e.Text == "down"
 	case LevelSet:
 		m.foldLevel(a, e)
+
+	case PricesSet:
+		m.foldPrices(e.Prices)
 	}
 }
 

@@ -32,6 +32,9 @@ type Machine struct {
 	// staffing notes that somebody has become unable to serve: contacts may be
 	// waiting for nobody.
 	staffing bool
+	// asked counts the contacts since the record from, by their needs.
+	asked []uint64
+	from  uint64
 }
 
 // state is all that a snapshot holds; the rest of the machine follows from it.
@@ -50,6 +53,8 @@ type state struct {
 	nodes     []node
 	customers table.Of[CustomerID, AgentID] // who served each last
 	talk      totals
+	prices    *Prices // nil: none
+	priced    Time    // when they were set
 }
 
 // totals is what the whole centre's conversations add up to. Nothing of the kind
@@ -171,14 +176,17 @@ func (m *Machine) nodeUp(name string) bool {
 	return false
 }
 
-// retotal tells routing the mean conversation: what was seen, and what was
-// configured as if it had been seen a hundred times.
-func (m *Machine) retotal() {
+// retotal tells routing the mean conversation.
+func (m *Machine) retotal() { m.pool.SetMean(m.Mean()) }
+
+// Mean returns what the centre's mean conversation is taken to be: what was seen, and
+// what was configured as if it had been seen a hundred times.
+func (m *Machine) Mean() time.Duration {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact
 	}
-	m.pool.SetMean((m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100))
+	return (m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100)
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand

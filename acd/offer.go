@@ -54,6 +54,7 @@ func (m *Machine) foldAnswered(c *contact) {
 	a.backoff = 0
 	a.hand(c.id).stage = talking
 	m.know(c.customer, a.id)
+	m.pool.Took(a.id)
 	m.repool(c)
 	m.reagent(a)
 }

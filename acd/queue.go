@@ -64,10 +64,15 @@ func (m *Machine) foldConfigured(e *Event) {
 	m.configureLines()
 	m.configureAgents()
 	for c := m.contacts.first; c != nil; c = c.after {
+		m.need(c)
 		m.rearm(c)
 		m.repool(c)
 	}
 	m.retotal()
+	if !m.config.Prices {
+		m.prices, m.priced = nil, 0
+		m.reprice()
+	}
 	m.staffing = true
 }
 
@@ -168,6 +173,8 @@ func (c *Config) Fault() error {
 	switch {
 	case c.MaxContacts < 0:
 		return fmt.Errorf("%d contacts in the whole centre: %w", c.MaxContacts, ErrBadConfig)
+	case c.Spread < 0 || c.Spread > routing.Whole:
+		return fmt.Errorf("a spread of %d, not 0 to %d: %w", c.Spread, routing.Whole, ErrBadConfig)
 	case c.MaxContacts > 0 && (c.Full.IsZero() || c.Full.Queue != ""):
 		return fmt.Errorf("a full centre must lead to the dialplan or to an announcement: %w", ErrBadConfig)
 	}

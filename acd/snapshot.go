@@ -47,7 +47,7 @@ func (m *Machine) derive() error {
 	if len(m.queues) == 0 || len(m.lines) == 0 || len(m.agents) == 0 {
 		return ErrCorrupt
 	}
-	m.at = m.now
+	m.at, m.from = m.now, m.seq
 	for i := range m.queues {
 		q := &m.queues[i]
 		q.needs = m.resolve(q.Needs)
@@ -74,6 +74,7 @@ func (m *Machine) derive() error {
 		m.reagent(&m.agents[i+1])
 	}
 	m.retotal()
+	m.reprice()
 	return nil
 }
 
@@ -95,6 +96,7 @@ func (m *Machine) deriveContacts() error {
 			m.contacts.byOffer.Put(c.offer.id, c)
 		}
 		m.contacts.index(c)
+		m.need(c)
 		m.rearm(c)
 		m.repool(c)
 	}
@@ -130,6 +132,8 @@ func (s *state) fields(w *wire) {
 	s.known(w, 12)
 	num(w, 13, &s.talk.talks)
 	num(w, 14, &s.talk.sum)
+	prices(w, 15, &s.prices)
+	num(w, 16, &s.priced)
 }
 
 // atOnce is how many contacts are made room for together.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMachine(t *testing.T) {
-	f, err := parse(`routing: {mean_contact: 5m}
+	f, err := parse(`routing: {mean_contact: 5m, spread: 0.2}
 skills: [{name: boots}, {name: german}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
@@ -43,7 +43,7 @@ agents:
 	require.NoError(t, c.Fault())
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
-		MeanContact: 5 * time.Minute,
+		MeanContact: 5 * time.Minute, Prices: true, Spread: 200_000,
 		MaxContacts: 10_000,
 		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
 		Skills:      []string{"boots", "german"},
@@ -80,6 +80,22 @@ agents:
 			{Name: "a2", Endpoint: "PJSIP/a2", Levels: map[string]acd.Level{}, Capacity: map[acd.Medium]uint8{0: 1, 1: 3, 4: 2}},
 		},
 	}, c)
+}
+
+func TestPricesCanBeOff(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "routing: {prices: true}\n": true, "routing: {prices: false}\n": false} {
+		f, err := parse(text + "queues: [{name: a}]\nlines: [{name: x, queue: a}]\n")
+		require.NoError(t, err)
+		assert.Equal(t, want, f.Machine().Prices, text)
+	}
+}
+
+func TestASpreadNeedsPrices(t *testing.T) {
+	for text, warned := range map[string]bool{"spread: 0.2": false, "spread: 0.2, prices: false": true, "spread: 0, prices: false": false} {
+		f, err := parse("routing: {" + text + "}\nqueues: [{name: a}]\nlines: [{name: x, queue: a}]\n")
+		require.NoError(t, err)
+		assert.Equal(t, warned, len(f.Warnings) == 1, text)
+	}
 }
 
 // TestMachineSharesNothing alters what one call gave; the next is as before.

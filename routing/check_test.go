@@ -62,6 +62,9 @@ func (p *Pool) checkAgents() string {
 		if f.members == 0 {
 			vacant++
 		}
+		if f.price != p.priceOf(f) {
+			return fmt.Sprintf("profile %v costs %d, not %d", f.levels, f.price, p.priceOf(f))
+		}
 		delete(want, f)
 	}
 	if len(want) > 0 || vacant != p.vacant || len(p.byLevels) != len(p.profiles) {

@@ -18,6 +18,7 @@ type deaf struct {
 	toContact func(*routing.Waiting)
 	toNeeds   func([]routing.Need)
 	toMean    bool
+	toPrices  func(*routing.Pool, routing.Prices)
 	afterAll  func(*routing.Pool)
 }
 
@@ -52,6 +53,14 @@ func (d deaf) SetMean(mean time.Duration) {
 	if !d.toMean {
 		d.Pool.SetMean(mean)
 	}
+}
+
+func (d deaf) SetPrices(prices routing.Prices) {
+	if d.toPrices != nil {
+		d.toPrices(d.Pool, prices)
+		return
+	}
+	d.Pool.SetPrices(prices)
 }
 
 func (d deaf) Next(now routing.Time) (routing.Choice, bool) {
@@ -91,7 +100,17 @@ func TestComparisonCatchesFaults(t *testing.T) {
 				needs[i].Weight = 1
 			}
 		}},
-		"no mean":          {toMean: true},
+		"no mean":       {toMean: true},
+		"no prices":     {toPrices: func(*routing.Pool, routing.Prices) {}},
+		"prices missed": {toPrices: (*routing.Pool).MissPrices},
+		"no surcharges": {toPrices: func(p *routing.Pool, prices routing.Prices) {
+			prices.Surcharges = nil
+			p.SetPrices(prices)
+		}},
+		"no duals": {toPrices: func(p *routing.Pool, prices routing.Prices) {
+			prices.Duals = nil
+			p.SetPrices(prices)
+		}},
 		"a change missed":  {afterAll: (*routing.Pool).MissChange},
 		"a timer missed":   {afterAll: (*routing.Pool).MissTimer},
 		"a head not moved": {afterAll: (*routing.Pool).MisplaceHead},

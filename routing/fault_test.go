@@ -45,6 +45,20 @@ func (p *Pool) MixUpTurns() {
 	}
 }
 
+// MissPrices lets everybody have her new price, but not in the rankings.
+func (p *Pool) MissPrices(prices Prices) {
+	var was []*ranking
+	for _, r := range p.rankings {
+		if !r.stale {
+			was = append(was, r)
+		}
+	}
+	p.SetPrices(prices)
+	for _, r := range was {
+		r.stale = false
+	}
+}
+
 // KeepVacant forgets that profiles are without anybody.
 func (p *Pool) KeepVacant() { p.vacant = 0 }
 

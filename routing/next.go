@@ -10,13 +10,13 @@ import "time"
 //
 //   - Eligible is who is at work, not excluded, and has every needed skill at
 //     its least level, as relaxed by the contact's age.
-//   - Key of an agent for a contact: her fit. Gap: the best key among all who are
-//     eligible, free or not, less hers.
+//   - Key of an agent for a contact: her fit less her price. Gap: the best key among
+//     all who are eligible, free or not, less hers, at most Whole.
 //   - A contact's agent is the free one with the greatest key, where knowing the
 //     customer counts as KnownWorth / Worth of a key; ties go to the one who was
 //     offered least recently.
 //   - A contact is ripe for her once
-//     age >= max over better tiers g of (Worth x gap_g - mean / talking_g),
+//     age >= max over better tiers g of (Worth x (key_g - hers) - mean / talking_g),
 //     where talking_g counts the agents in conversation in tier g or a better one.
 //     So nobody is held back for longer than Worth, nor when the experts are too
 //     few to come free soon. From RipeAt on a contact is ripe for everyone.
@@ -201,7 +201,7 @@ func (p *Pool) stretch(d *demand, stage int, l *lane, lo, hi int) {
 		d.wake = min(d.wake, at)
 		return
 	}
-	rest := l.priority - (k.best() - k.tiers[i].key).Of(l.order)
+	rest := l.priority - k.gap(i).Of(l.order)
 	d.runs = append(d.runs, run{
 		contender: contender{rest - time.Duration(first.since), first.since, first.id},
 		slot:      first.slot, agent: k.head(i).agent, rest: rest, lane: l, lo: lo, hi: hi, from: from,

@@ -42,10 +42,9 @@ type keyed struct {
 	profile *profile
 }
 
-// keyOf is what a ranking orders profiles by. A price of the profile's scarce
-// skills would be taken off here, and whoever changes one spoils the rankings of
-// the needs.
-func (d *demand) keyOf(f *profile) Share { return Fit(f.levels, d.needs) }
+// keyOf is what a ranking orders profiles by: the fit, less the price of the profile's
+// scarce skills. It may be below 0.
+func (d *demand) keyOf(f *profile) Share { return Fit(f.levels, d.needs) - f.price }
 
 // ranking returns the ranking of a stage, up to date.
 func (p *Pool) ranking(d *demand, stage int) *ranking {
@@ -95,7 +94,9 @@ func (r *ranking) forget() {
 
 // addTier adds a tier, which comes after all others.
 func (r *ranking) addTier(key Share) {
-	r.tiers = append(r.tiers, tier{key: key})
+	n := len(r.tiers)
+	r.tiers = slices.Grow(r.tiers, 1)[:n+1] // with the storage of one that was forgotten
+	r.tiers[n] = tier{key: key, free: r.tiers[n].free[:0]}
 	if len(r.some)*64 < len(r.tiers) {
 		r.some = append(r.some, 0)
 	}
@@ -174,6 +175,12 @@ func (r *ranking) best() Share {
 	}
 	return 0
 }
+
+// gap returns how far tier i is below the best, as far as that counts.
+func (r *ranking) gap(i int) Share { return gap(r.best(), r.tiers[i].key) }
+
+// gap is how far a key is below the best: Whole if prices make it more.
+func gap(best, key Share) Share { return min(best-key, Whole) }
 
 // hold returns the age from which a contact is ripe for tier i: how much better
 // those above are, less the time until one of them comes free.

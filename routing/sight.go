@@ -94,7 +94,7 @@ func (s *sight) frees() int32 {
 
 // best returns the best key of all who are at work.
 func (s *sight) best() Share {
-	var best Share
+	best := Share(-1 << 63) // keys may be below 0
 	if s.knows {
 		best = s.known.key
 	}
@@ -118,24 +118,24 @@ func (s *sight) top(top []AgentKey) int {
 	for i := s.next(0); i >= 0 && n < len(top); i = s.next(i + 1) {
 		t := &s.tiers[i]
 		if known && beats(s.knownWorth(), s.known.key, s.worth(t.key), t.key) {
-			top[n], known = AgentKey{s.known.agent, s.known.key}, false
+			top[n], known = AgentKey{Agent: s.known.agent, Key: s.known.key}, false
 			if n++; n == len(top) {
 				return n
 			}
 		}
 		if head := s.head(i); len(top) == n+1 && find(s.out, head.agent) < 0 {
-			top[n] = AgentKey{head.agent, t.key}
+			top[n] = AgentKey{Agent: head.agent, Key: t.key}
 			return n + 1
 		}
 		s.short.n, s.short.most, s.short.out = 0, len(top)-n, s.out
 		s.list(t.free, 0, s.short)
 		for _, turn := range s.short.turns[:s.short.n] {
-			top[n] = AgentKey{turn.agent, t.key}
+			top[n] = AgentKey{Agent: turn.agent, Key: t.key}
 			n++
 		}
 	}
 	if known && n < len(top) {
-		top[n] = AgentKey{s.known.agent, s.known.key}
+		top[n] = AgentKey{Agent: s.known.agent, Key: s.known.key}
 		n++
 	}
 	return n
@@ -149,8 +149,8 @@ func (s *sight) value(a AgentKey) time.Duration {
 	return s.worth(a.Key)
 }
 
-// gap returns how far an agent's key is below the best.
-func (s *sight) gap(a AgentKey) Share { return s.best() - a.Key }
+// gap returns how far an agent's key is below the best, as far as that counts.
+func (s *sight) gap(a AgentKey) Share { return gap(s.best(), a.Key) }
 
 // hold returns the age from which the contact is ripe for an agent, as [ranking.hold]
 // does, with the agent it knows in between.

@@ -28,8 +28,8 @@ const runnersUp = 3
 // Why explains a choice by numbers; whoever reads it puts them into words.
 type Why struct {
 	Rule Rule
-	// Fit and Key of the chosen agent for the contact, and her Gap to the best
-	// agent at work.
+	// Fit and Key of the chosen agent for the contact, which differ by her price, and
+	// her Gap to the best agent at work.
 	Fit, Key, Gap Share
 	// Age of the contact; Ripe is the age from which it was ripe for her.
 	Age, Ripe time.Duration
@@ -44,11 +44,18 @@ type Why struct {
 	Contacts [runnersUp]ContactScore
 }
 
-// AgentKey is an agent who was considered, with her key.
+// Price is what it costs to use the chosen agent's skills.
+func (w Why) Price() Share { return w.Fit - w.Key }
+
+// AgentKey is an agent who was considered, with her key: her fit less her price.
 type AgentKey struct {
 	Agent AgentID
+	Price int32 // a Share, in little room
 	Key   Share
 }
+
+// Fit is the agent's fit.
+func (a AgentKey) Fit() Share { return a.Key + Share(a.Price) }
 
 // ContactScore is a contact that was considered, with its score.
 type ContactScore struct {
@@ -76,6 +83,13 @@ func (p *Pool) why(d *demand) Why {
 		Age: age, Ripe: s.hold(a), Score: d.best.score(p.now), Free: s.frees(),
 	}
 	copy(why.Agents[:], agents[1:])
+	if p.priced() {
+		for i := range why.Agents {
+			if other := &why.Agents[i]; other.Agent != 0 {
+				other.Price = int32(p.agents[other.Agent].profile.price)
+			}
+		}
+	}
 	why.Rule = ruleOf(x, &why, a, p.now)
 	p.others(d, a.Agent, &why)
 	return why

@@ -15,6 +15,7 @@ import (
 type pool interface {
 	Define(needs []routing.Need) routing.NeedSet
 	SetMean(d time.Duration)
+	SetPrices(prices routing.Prices)
 	PutAgent(a routing.Agent)
 	RemoveAgent(id routing.AgentID)
 	PutWaiting(w routing.Waiting)
@@ -113,7 +114,7 @@ func (w *world) change() {
 }
 
 func (w *world) alter() {
-	switch w.chance(16) {
+	switch w.chance(17) {
 	case 0:
 		w.putAgent(w.someAgent())
 	case 1, 2, 3, 4:
@@ -139,9 +140,35 @@ func (w *world) alter() {
 		}
 	case 13:
 		w.staffed(routing.NeedSet(w.chance(len(w.needs))), routing.Medium(w.chance(2)))
+	case 14:
+		prices := w.prices()
+		w.both(func(p pool) { p.SetPrices(prices) })
 	default:
 		w.wait(time.Duration(w.chance(2000)) * time.Millisecond)
 	}
+}
+
+// prices draws what skills cost: mostly what can come of fits, and sometimes more than
+// any fit is worth.
+func (w *world) prices() routing.Prices {
+	var p routing.Prices
+	for set := range w.needs {
+		if w.of(3) {
+			continue
+		}
+		dual := routing.Share(w.chance(21)-5) * routing.Whole / 15
+		if w.of(6) {
+			dual -= 2 * routing.Whole
+		}
+		p.Duals = append(p.Duals, routing.Dual{Need: routing.NeedSet(set), Dual: dual})
+	}
+	for w.of(2) {
+		a := w.someAgent()
+		p.Surcharges = append(p.Surcharges, routing.Surcharge{
+			Levels: a.Levels, Can: a.Can, By: routing.Share(w.chance(41)-20) * routing.Whole / 20,
+		})
+	}
+	return p
 }
 
 // signOut lets an agent go, or puts another in her place.

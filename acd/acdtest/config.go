@@ -21,6 +21,7 @@ import (
 //	agent anna boots:7 german:3 voice=1
 //	mean 3m
 //	most 100>sound:busy
+//	prices on
 //
 // Queues ring for 20 s, weigh nothing and have no wrap-up unless they say so.
 func ParseConfig(text string) (*acd.Config, error) {
@@ -61,6 +62,8 @@ func addThing(c *acd.Config, kind, name string, rest []string) error {
 		d, err := time.ParseDuration(name)
 		c.MeanContact = d
 		return err
+	case "prices":
+		c.Prices = name == "on"
 	default:
 		return fmt.Errorf("no such thing as a %s", kind)
 	}

@@ -39,6 +39,7 @@ type CommandWords struct {
 	Text     string           `json:"text,omitempty"` // of a pause: why; of a level: the skill
 	Exit     *acd.Exit        `json:"exit,omitempty"`
 	Config   *acd.Config      `json:"config,omitempty"`
+	Prices   *PricesWords     `json:"prices,omitempty"`
 }
 
 // EventWords is an event in words.
@@ -66,6 +67,7 @@ type EventWords struct {
 type names struct {
 	queues map[acd.QueueID]string
 	agents map[acd.AgentID]string
+	skills []string // by number, from 1
 }
 
 // learn takes the names in the state.
@@ -73,6 +75,7 @@ func (n *names) learn(s acd.Status) {
 	if n.queues == nil {
 		n.queues, n.agents = map[acd.QueueID]string{}, map[acd.AgentID]string{}
 	}
+	n.skills = s.Skills
 	for _, q := range s.Queues {
 		n.queues[q.ID] = q.Name
 	}
@@ -102,6 +105,7 @@ func (n *names) command(c acd.Command) CommandWords {
 		Kind: c.Kind.String(), Contact: c.Contact, Offer: c.Offer, Agent: c.Name, Node: c.Node, Leg: c.Leg,
 		Line: c.Line, Queue: c.Queue, Customer: c.Customer, Priority: span(c.Priority), Needs: c.Needs,
 		Reason: c.Reason.String(), Level: c.Level, Text: c.Text, Exit: c.Exit, Config: c.Config,
+		Prices: n.prices(c.Prices),
 	}
 	if w.Agent == "" {
 		w.Agent = named(n.agents, c.Agent)
@@ -146,11 +150,11 @@ func (n *names) why(e *acd.Event) string {
 		rule = ruleWords[y.Rule]
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s; fit %s, %s below the best at work; waited %s, ripe for her from %s on; free agents: %d, contacts ripe for her: %d",
-		rule, share(y.Fit), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
+	fmt.Fprintf(&b, "%s; fit %s%s, %s below the best at work; waited %s, ripe for her from %s on; free agents: %d, contacts ripe for her: %d",
+		rule, share(y.Fit), atPrice(y.Price()), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
 	for i, a := range y.Agents {
 		if a.Agent != 0 {
-			fmt.Fprintf(&b, "%s %s (%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Key))
+			fmt.Fprintf(&b, "%s %s (%s%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Fit()), atPrice(routing.Share(a.Price)))
 		}
 	}
 	for i, c := range y.Contacts {
@@ -159,6 +163,14 @@ func (n *names) why(e *acd.Event) string {
 		}
 	}
 	return b.String()
+}
+
+// atPrice is what it costs to use an agent's skills, if anything.
+func atPrice(price routing.Share) string {
+	if price == 0 {
+		return ""
+	}
+	return " at a price of " + share(price)
 }
 
 func share(s routing.Share) string { return fmt.Sprintf("%.2f", float64(s)/float64(routing.Whole)) }

@@ -25,6 +25,8 @@ type agent struct {
 	wraps   []wrapUp
 	refused acd.Time // the last time; 0: she asked for more since
 	place   int      // among those who are free, from 1; 0: she is not
+	cost    int64    // of using her skills, as of a turn of the market
+	turn    int
 }
 
 // wrapUp is a contact that an agent finishes.
@@ -84,7 +86,7 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 		for len(g.levels) <= int(e.Skill) {
 			g.levels = append(g.levels, 0)
 		}
-		g.levels[e.Skill] = e.Level
+		g.levels[e.Skill], g.turn = e.Level, 0
 		a.all = true
 	default:
 	}

@@ -200,6 +200,8 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 		a.fault("hot", "agent %d is offered contact %d %v after she refused", g.id, c.id, a.at.Sub(g.refused))
 	case e.Why == nil || e.Why.Age != a.age(c):
 		a.fault("sequence", "contact %d is %v old, but the offer says otherwise", c.id, a.age(c))
+	case int64(e.Why.Fit-e.Why.Key) != a.costs(g):
+		a.fault("price", "agent %d costs %d in millionths, but the offer says %d", g.id, a.costs(g), e.Why.Fit-e.Why.Key)
 	}
 	c.phase, c.offer, c.agent, c.until = acd.Offered, e.Offer, g.id, e.Until
 	a.stepOut(c)

@@ -78,6 +78,7 @@ func (w *world) begin() {
 	}
 	w.after(between(w.rnd, 0, 5*time.Second), w.call)
 	w.after(between(w.rnd, 0, 20*time.Second), w.supervise)
+	w.after(between(w.chance, 0, 20*time.Second), w.price)
 	for _, f := range w.plan.faults {
 		w.after(f.at, func() { w.strike(f) })
 	}
@@ -131,6 +132,7 @@ func (w *world) reconfigure() *acd.Config {
 	for n := range w.plan.config.Queues {
 		c.Queues = append(c.Queues, drawQueue(w.rnd, n))
 	}
+	c.Prices = w.chance.IntN(4) > 0
 	c.Agents = nil
 	for _, a := range w.plan.config.Agents {
 		if w.rnd.IntN(8) > 0 {

@@ -112,6 +112,7 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 			group.Go(func() error { return l.Run(groupCtx) })
 		}
 		group.Go(func() error { return s.empty(groupCtx) })
+		group.Go(func() error { s.findPrices(groupCtx); return nil })
 		s.reloads(groupCtx)
 		return nil
 	})

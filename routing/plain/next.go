@@ -102,7 +102,7 @@ func (p *Pool) why(c *pairing, now routing.Time) routing.Why {
 			continue
 		}
 		if n := why.Free; n > 0 && int(n) <= len(why.Agents) {
-			why.Agents[n-1] = routing.AgentKey{Agent: other.agent, Key: other.key}
+			why.Agents[n-1] = routing.AgentKey{Agent: other.agent, Key: other.key, Price: int32(p.prices[other.agent])}
 		}
 		why.Free++
 	}

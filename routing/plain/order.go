@@ -83,6 +83,7 @@ func (p *Pool) sort(o *order, w *routing.Waiting, now routing.Time) {
 		if weights > 0 {
 			key = routing.Share(sum * int64(routing.Whole) / weights)
 		}
+		key -= p.prices[i]
 		c := candidate{key.Of(w.Worth), key, a.Offered, a.ID, a.Free&mask != 0, a.Talking}
 		if a.ID == w.Known {
 			c.value += w.KnownWorth
@@ -150,13 +151,13 @@ func excludes(w *routing.Waiting, a routing.AgentID, now routing.Time) bool {
 	return false
 }
 
-// gapOf returns how far candidate i is below the best key of all.
+// gapOf returns how far candidate i is below the best key of all, at most the whole.
 func (o *order) gapOf(i int) routing.Share {
-	var best routing.Share
+	best := o.all[i].key
 	for _, c := range o.all {
 		best = max(best, c.key)
 	}
-	return best - o.all[i].key
+	return min(best-o.all[i].key, routing.Whole)
 }
 
 // ripeFor returns the age from which the contact is ripe for candidate i: how much
