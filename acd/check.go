@@ -18,6 +18,9 @@ func (m *Machine) Check() error {
 	m.checkAgents(fault)
 	m.checkQueues(fault)
 	m.checkTimers(fault)
+	if p := m.patience; p.GaveUp < 0 || p.Waited < 0 {
+		fault("%d callers gave up in %v", p.GaveUp, p.Waited)
+	}
 	return errors.Join(faults...)
 }
 

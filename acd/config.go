@@ -25,6 +25,10 @@ type Config struct {
 	// leaving, contacts are refused with ErrFull.
 	MaxContacts int  `json:",omitempty"`
 	Full        Exit `json:",omitzero"`
+	// MeanPatience is for how long callers are taken to wait in the mean before they
+	// give up, until enough of them were seen. 0 takes all to be patient, and counts
+	// nobody: so it is in journals from before there was a count.
+	MeanPatience time.Duration `json:",omitempty"`
 }
 
 // SiteConfig is a place where agents work.

@@ -123,7 +123,7 @@ func (m *Machine) foldQueued(e *Event) {
 }
 
 func (m *Machine) foldMoved(c *contact, e *Event) {
-	m.leave(c)
+	m.leave(c, false)
 	if c.phase == Talking {
 		c.phase, c.offer, c.parties = Waiting, offer{}, c.parties[:1]
 		m.exclude(c, e.Agent, e.Until)
@@ -148,11 +148,13 @@ func (m *Machine) enter(c *contact) {
 	m.repool(c)
 }
 
-// leave takes the contact out of its queue or out of the agent's hands.
-func (m *Machine) leave(c *contact) {
+// leave takes the contact out of its queue, which the customer may have given up, or
+// out of the agent's hands.
+func (m *Machine) leave(c *contact, gaveUp bool) {
 	switch c.phase {
 	case Waiting, Offered:
 		m.queues[c.queue].waiting--
+		m.waited(c, gaveUp)
 	case Talking:
 		m.queues[c.queue].talking--
 		m.talk.count(m.at.Sub(c.answered))
@@ -164,7 +166,7 @@ func (m *Machine) leave(c *contact) {
 }
 
 func (m *Machine) foldLeaving(c *contact, e *Event) {
-	m.leave(c)
+	m.leave(c, false)
 	c.phase, c.outcome, c.until, c.exit = Leaving, e.Outcome, e.Until, Exit{}
 	if e.Reason != NoReason {
 		c.reason = e.Reason
@@ -176,8 +178,8 @@ func (m *Machine) foldLeaving(c *contact, e *Event) {
 	m.repool(c)
 }
 
-func (m *Machine) foldEnded(c *contact) {
-	m.leave(c)
+func (m *Machine) foldEnded(c *contact, e *Event) {
+	m.leave(c, e.Outcome != Lost) // who waited has hung up
 	c.phase = Gone
 	m.repool(c)
 	m.contacts.remove(c)

@@ -50,6 +50,7 @@ type state struct {
 	nodes     []node
 	customers table.Of[CustomerID, AgentID] // who served each last
 	talk      totals
+	patience  routing.Patience // of all callers
 }
 
 // totals is what the whole centre's conversations add up to. Nothing of the kind
@@ -172,13 +173,29 @@ func (m *Machine) nodeUp(name string) bool {
 }
 
 // retotal tells routing the mean conversation: what was seen, and what was
-// configured as if it had been seen a hundred times.
+// configured as if it had been seen a hundred times. Likewise the mean patience.
 func (m *Machine) retotal() {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact
 	}
 	m.pool.SetMean((m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100))
+	patience := routing.Patient
+	if m.watchesPatience() {
+		patience = m.patience.Mean(m.config.MeanPatience)
+	}
+	m.pool.SetPatience(patience)
+}
+
+// watchesPatience tells whether it counts for how long callers wait before they give up.
+func (m *Machine) watchesPatience() bool { return m.config != nil && m.config.MeanPatience > 0 }
+
+// waited counts a caller's wait that is over.
+func (m *Machine) waited(c *contact, gaveUp bool) {
+	if m.watchesPatience() && c.medium == routing.Voice {
+		m.patience.Saw(m.at.Sub(c.joined), gaveUp)
+		m.retotal()
+	}
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand

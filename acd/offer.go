@@ -49,6 +49,7 @@ func (m *Machine) foldAnswered(c *contact) {
 	a := &m.agents[c.offer.agent]
 	m.queues[c.queue].waiting--
 	m.queues[c.queue].talking++
+	m.waited(c, false)
 	c.phase, c.answered = Talking, m.at
 	c.parties = append(c.parties, Party{Role: Holder, Agent: a.id, Offer: c.offer.id})
 	a.backoff = 0

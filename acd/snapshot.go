@@ -47,6 +47,9 @@ func (m *Machine) derive() error {
 	if len(m.queues) == 0 || len(m.lines) == 0 || len(m.agents) == 0 {
 		return ErrCorrupt
 	}
+	if m.patience.GaveUp < 0 || m.patience.Waited < 0 {
+		return ErrCorrupt
+	}
 	m.at = m.now
 	for i := range m.queues {
 		q := &m.queues[i]
@@ -130,6 +133,8 @@ func (s *state) fields(w *wire) {
 	s.known(w, 12)
 	num(w, 13, &s.talk.talks)
 	num(w, 14, &s.talk.sum)
+	num(w, 20, &s.patience.GaveUp)
+	num(w, 21, &s.patience.Waited)
 }
 
 // atOnce is how many contacts are made room for together.

@@ -48,6 +48,9 @@ type Routing struct {
 	// MeanContact is what the mean conversation of the centre is taken to be until
 	// enough of them were seen.
 	MeanContact Duration `yaml:"mean_contact" jsonschema:"default=3m" range:"1s..24h"`
+	// MeanPatience is for how long callers are taken to wait in the mean before they
+	// give up, until enough of them were seen. Below 5m they are held less for experts.
+	MeanPatience Duration `yaml:"mean_patience" jsonschema:"default=10m" range:"1s..24h"`
 }
 
 // Skill is something that agents can do and contacts need.

@@ -11,7 +11,7 @@ import (
 // Machine is what enters the machine: everything but how the switch is reached
 // and where things lie, in the order of the file.
 func (f *File) Machine() acd.Config {
-	c := acd.Config{MeanContact: time.Duration(f.Routing.MeanContact)}
+	c := acd.Config{MeanContact: time.Duration(f.Routing.MeanContact), MeanPatience: time.Duration(f.Routing.MeanPatience)}
 	c.MaxContacts, c.Full = f.Admission.machine()
 	for _, s := range f.Skills {
 		c.Skills = append(c.Skills, string(s.Name))

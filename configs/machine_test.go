@@ -13,7 +13,7 @@ import (
 )
 
 func TestMachine(t *testing.T) {
-	f, err := parse(`routing: {mean_contact: 5m}
+	f, err := parse(`routing: {mean_contact: 5m, mean_patience: 2m}
 skills: [{name: boots}, {name: german}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
@@ -43,7 +43,7 @@ agents:
 	require.NoError(t, c.Fault())
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
-		MeanContact: 5 * time.Minute,
+		MeanContact: 5 * time.Minute, MeanPatience: 2 * time.Minute,
 		MaxContacts: 10_000,
 		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
 		Skills:      []string{"boots", "german"},

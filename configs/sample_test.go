@@ -94,6 +94,7 @@ func TestTheSampleNamesTheDefaults(t *testing.T) {
 		"known":           short(int64(q.Known)),
 		"ring":            short(int64(q.Ring)),
 		"mean_contact":    short(int64(empty.Routing.MeanContact)),
+		"mean_patience":   short(int64(empty.Routing.MeanPatience)),
 		"keep":            short(int64(empty.Journal.Keep)),
 		"priority":        short(int64(q.Priority)),
 	} {

@@ -25,7 +25,7 @@ listen: 127.0.0.1:8090
 data: data
 journal: {keep: 720h}
 admission: {contacts: 500, then: {announcement: "sound:busy"}}
-routing: {mean_contact: 3m}
+routing: {mean_contact: 3m, mean_patience: 10m}
 skills: [{name: boots}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:

@@ -18,6 +18,7 @@ type deaf struct {
 	toContact func(*routing.Waiting)
 	toNeeds   func([]routing.Need)
 	toMean    bool
+	patience  func(*routing.Pool, time.Duration)
 	afterAll  func(*routing.Pool)
 }
 
@@ -51,6 +52,14 @@ func (d deaf) Define(needs []routing.Need) routing.NeedSet {
 func (d deaf) SetMean(mean time.Duration) {
 	if !d.toMean {
 		d.Pool.SetMean(mean)
+	}
+}
+
+func (d deaf) SetPatience(patience time.Duration) {
+	if d.patience == nil {
+		d.Pool.SetPatience(patience)
+	} else {
+		d.patience(d.Pool, patience)
 	}
 }
 
@@ -92,6 +101,8 @@ func TestComparisonCatchesFaults(t *testing.T) {
 			}
 		}},
 		"no mean":          {toMean: true},
+		"all patient":      {patience: func(*routing.Pool, time.Duration) {}},
+		"patience missed":  {patience: (*routing.Pool).MissPatience},
 		"a change missed":  {afterAll: (*routing.Pool).MissChange},
 		"a timer missed":   {afterAll: (*routing.Pool).MissTimer},
 		"a head not moved": {afterAll: (*routing.Pool).MisplaceHead},

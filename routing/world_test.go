@@ -15,6 +15,7 @@ import (
 type pool interface {
 	Define(needs []routing.Need) routing.NeedSet
 	SetMean(d time.Duration)
+	SetPatience(d time.Duration)
 	PutAgent(a routing.Agent)
 	RemoveAgent(id routing.AgentID)
 	PutWaiting(w routing.Waiting)
@@ -56,6 +57,7 @@ type world struct {
 	ask       int // one in so many changes is followed by a question
 	needs     [][]routing.Need
 	offered   uint64
+	patience  time.Duration // of all callers
 	offers    int
 	see       func(routing.Choice)
 	fault     string // the first difference
@@ -76,7 +78,7 @@ func newWorld(c chance, got, want pool) *world {
 		chance: c, got: got, want: want, now: 1_000_000_000,
 		agents: map[routing.AgentID]routing.Agent{}, contacts: map[routing.ContactID]routing.Waiting{},
 		most: pick(c, 2, 5, 12, 40, 90), crowd: pick(c, 2, 6, 20, 80), needs: [][]routing.Need{nil},
-		kinds: pick(c, 2, 6, 1000), idle: pick(c, 1, 2, 5), ask: pick(c, 1, 2, 10),
+		patience: time.Hour, kinds: pick(c, 2, 6, 1000), idle: pick(c, 1, 2, 5), ask: pick(c, 1, 2, 10),
 	}
 	room := c(10)
 	w.both(func(p pool) {
@@ -113,7 +115,7 @@ func (w *world) change() {
 }
 
 func (w *world) alter() {
-	switch w.chance(16) {
+	switch w.chance(17) {
 	case 0:
 		w.putAgent(w.someAgent())
 	case 1, 2, 3, 4:
@@ -131,6 +133,9 @@ func (w *world) alter() {
 	case 11:
 		mean := w.seconds(pick(w.chance, 3, 60)) + time.Second
 		w.both(func(p pool) { p.SetMean(mean) })
+	case 16:
+		w.patience = pick(w.chance, time.Minute, 150*time.Second, routing.Patient-time.Second, routing.Patient, 10*time.Minute)
+		w.both(func(p pool) { p.SetPatience(w.patience) })
 	case 12:
 		if len(w.needs) <= len(moreNeeds) && w.of(3) {
 			needs := moreNeeds[len(w.needs)-1]
@@ -311,10 +316,12 @@ func (w *world) keepsPromises() {
 		if !w.somebodyFor(c) {
 			continue
 		}
-		if w.now.Sub(c.Since) >= c.Worth {
+		// In hundredths it is somewhat less than this.
+		worth := min(c.Worth, time.Duration(float64(c.Worth)*float64(w.patience)/float64(routing.Patient)))
+		if w.now.Sub(c.Since) >= worth {
 			w.differs("old: contact %d of age %v waits beside somebody free", id, w.now.Sub(c.Since))
 		}
-		if at > c.Since.Add(c.Worth) {
+		if at > c.Since.Add(worth) {
 			w.differs("idle: contact %d waits beside somebody free, and nobody looks before %d", id, at)
 		}
 	}

@@ -20,6 +20,7 @@ import (
 //	line boots queue=boots answer=with_agent prio=10s needs=german:2
 //	agent anna boots:7 german:3 voice=1
 //	mean 3m
+//	patience 10m
 //	most 100>sound:busy
 //
 // Queues ring for 20 s, weigh nothing and have no wrap-up unless they say so.
@@ -60,6 +61,10 @@ func addThing(c *acd.Config, kind, name string, rest []string) error {
 	case "mean":
 		d, err := time.ParseDuration(name)
 		c.MeanContact = d
+		return err
+	case "patience":
+		d, err := time.ParseDuration(name)
+		c.MeanPatience = d
 		return err
 	default:
 		return fmt.Errorf("no such thing as a %s", kind)

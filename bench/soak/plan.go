@@ -110,6 +110,7 @@ func drawFloor(r *rand.Rand) acd.Config {
 		}
 		c.Agents = append(c.Agents, a)
 	}
+	c.MeanPatience = time.Duration(len(c.Agents)) * 30 * time.Second
 	return c
 }
 

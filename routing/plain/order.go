@@ -102,7 +102,7 @@ func (p *Pool) sort(o *order, w *routing.Waiting, now routing.Time) {
 	})
 	o.first = slices.IndexFunc(o.all, func(c candidate) bool { return c.free })
 	if o.first >= 0 {
-		o.gap, o.ripe = o.gapOf(o.first), o.ripeFor(o.first, w.Worth, p.mean)
+		o.gap, o.ripe = o.gapOf(o.first), o.ripeFor(o.first, w.Worth, p.mean, p.holding)
 	}
 }
 
@@ -160,8 +160,8 @@ func (o *order) gapOf(i int) routing.Share {
 }
 
 // ripeFor returns the age from which the contact is ripe for candidate i: how much
-// better those above are, less the time until one of them comes free.
-func (o *order) ripeFor(i int, worth, mean time.Duration) time.Duration {
+// better those above are, as far as that counts, less the time until one of them comes free.
+func (o *order) ripeFor(i int, worth, mean time.Duration, holding routing.Share) time.Duration {
 	var age time.Duration
 	talking := 0
 	for j, c := range o.all[:i] {
@@ -172,10 +172,10 @@ func (o *order) ripeFor(i int, worth, mean time.Duration) time.Duration {
 			talking++
 		}
 		if talking > 0 && c.above(o.all[j+1]) { // the last of its tier
-			age = max(age, c.value-o.all[i].value-mean/time.Duration(talking))
+			age = max(age, holding.Of(c.value-o.all[i].value)-mean/time.Duration(talking))
 		}
 	}
-	return min(age, worth)
+	return min(age, holding.Of(worth))
 }
 
 // above tells whether c is of a better tier than d, who comes after.
