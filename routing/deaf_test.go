@@ -83,6 +83,8 @@ func TestComparisonCatchesFaults(t *testing.T) {
 		"no order":         {toContact: func(w *routing.Waiting) { w.Order = 0 }},
 		"nobody known":     {toContact: func(w *routing.Waiting) { w.Known = 0 }},
 		"no limit":         {toContact: func(w *routing.Waiting) { w.RipeAt = routing.Never }},
+		"nobody asked for": {toContact: func(w *routing.Waiting) { w.Only = 0 }},
+		"asked for ever":   {toContact: func(w *routing.Waiting) { w.Until = routing.Never }},
 		"no exclusions":    {toContact: func(w *routing.Waiting) { w.Excluded = nil }},
 		"exclusions stay": {toContact: func(w *routing.Waiting) {
 			w.Excluded = append([]routing.Exclusion(nil), w.Excluded...)

@@ -9,7 +9,8 @@ import "time"
 // there is none.
 //
 //   - Eligible is who is at work, not excluded, and has every needed skill at
-//     its least level, as relaxed by the contact's age.
+//     its least level, as relaxed by the contact's age; of a customer who asks for
+//     an agent, until Until, nobody but her.
 //   - Key of an agent for a contact: her fit. Gap: the best key among all who are
 //     eligible, free or not, less hers.
 //   - A contact's agent is the free one with the greatest key, where knowing the
@@ -216,6 +217,10 @@ func (p *Pool) alone(d *demand, slot int32) {
 	d.crosses(x.since, stage)
 	k := p.ranking(d, stage)
 	if k.free == 0 {
+		return
+	}
+	if x.asks(p.now) {
+		p.asked(d, slot, k)
 		return
 	}
 	if at := p.least(x, k); p.now < at {

@@ -231,6 +231,10 @@ func (w *world) vary(c *routing.Waiting) {
 	if w.of(4) {
 		c.RipeAt = c.Since.Add(w.seconds(80))
 	}
+	c.Only, c.Until = 0, 0
+	if w.of(6) {
+		c.Only, c.Until = routing.AgentID(1+w.chance(w.most+2)), w.now.Add(w.seconds(30)-2*time.Second)
+	}
 	c.Excluded = nil
 	for w.of(4) {
 		c.Excluded = append(c.Excluded, w.exclusion(routing.AgentID(1+w.chance(w.most))))
@@ -313,6 +317,9 @@ func (w *world) keepsPromises() {
 	}
 	for _, id := range w.ids {
 		c := w.contacts[id]
+		if w.asks(c) && c.Until < at && w.anybodyFor(c, c.Until) {
+			w.differs("idle: contact %d asks for agent %d until %d, and nobody looks before %d", id, c.Only, c.Until, at)
+		}
 		if !w.somebodyFor(c) {
 			continue
 		}
@@ -328,15 +335,20 @@ func (w *world) keepsPromises() {
 }
 
 // somebodyFor tells whether anybody free may serve a contact.
-func (w *world) somebodyFor(c routing.Waiting) bool {
+func (w *world) somebodyFor(c routing.Waiting) bool { return w.anybodyFor(c, w.now) }
+
+// anybodyFor tells whether anybody free now may serve a contact at a time.
+func (w *world) anybodyFor(c routing.Waiting, at routing.Time) bool {
 	for _, a := range w.agents {
-		free := a.AtWork && a.Can&a.Free&(1<<c.Medium) != 0
-		if free && routing.Eligible(a.Levels, w.needs[c.Needs], w.now.Sub(c.Since)) && !excluded(c, a.ID, w.now) {
+		free := a.AtWork && a.Can&a.Free&(1<<c.Medium) != 0 && (c.Only == 0 || a.ID == c.Only || at >= c.Until)
+		if free && routing.Eligible(a.Levels, w.needs[c.Needs], at.Sub(c.Since)) && !excluded(c, a.ID, at) {
 			return true
 		}
 	}
 	return false
 }
+
+func (w *world) asks(c routing.Waiting) bool { return c.Only != 0 && w.now < c.Until }
 
 func excluded(c routing.Waiting, a routing.AgentID, now routing.Time) bool {
 	return slices.ContainsFunc(c.Excluded, func(x routing.Exclusion) bool { return x.Agent == a && now < x.Until })

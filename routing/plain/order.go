@@ -61,7 +61,7 @@ func (p *Pool) order(w *routing.Waiting, now routing.Time) *order {
 
 // personal tells whether w sees the agents as no other contact does.
 func (p *Pool) personal(w *routing.Waiting, now routing.Time) bool {
-	return int(w.Known) < len(p.agents) && p.agents[w.Known].AtWork ||
+	return asks(w, now) || int(w.Known) < len(p.agents) && p.agents[w.Known].AtWork ||
 		slices.ContainsFunc(w.Excluded, func(e routing.Exclusion) bool { return now < e.Until })
 }
 
@@ -76,7 +76,7 @@ func (p *Pool) sort(o *order, w *routing.Waiting, now routing.Time) {
 			continue
 		}
 		sum, ok := p.weigh(a.Levels)
-		if !ok || personal && excludes(w, a.ID, now) {
+		if !ok || personal && excludes(w, a.ID, now) || asks(w, now) && a.ID != w.Only {
 			continue
 		}
 		key := routing.Whole
@@ -140,6 +140,9 @@ func (p *Pool) weigh(levels []routing.Level) (int64, bool) {
 	}
 	return sum, true
 }
+
+// asks tells whether nobody but w.Only is eligible.
+func asks(w *routing.Waiting, now routing.Time) bool { return w.Only != 0 && now < w.Until }
 
 func excludes(w *routing.Waiting, a routing.AgentID, now routing.Time) bool {
 	for _, e := range w.Excluded {
