@@ -51,6 +51,9 @@ func (m *Machine) checkContacts(fault faulter) {
 		if c.arrived > m.now || c.joined < c.arrived {
 			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
 		}
+		if int(c.asked) >= len(m.agents) || c.asked == 0 && c.askedUntil != 0 {
+			fault("contact %d: waits for agent %d until %d", c.id, c.asked, c.askedUntil)
+		}
 		m.checkPhase(c, held[c.id], fault)
 	}
 	named := 0

@@ -58,6 +58,12 @@ type QueueConfig struct {
 	// Music is the switch's music class for those who wait.
 	Music  string
 	Limits LimitsConfig
+	// WaitFor is for how long a customer who asks for an agent by name waits for her
+	// alone; 0: nobody can be waited for.
+	WaitFor time.Duration `json:",omitempty"`
+	// WaitForAnnouncement is a media URI, such as sound:queue-thankyou, that tells one
+	// who begins to wait so; the limit is said after it. "" tells nothing.
+	WaitForAnnouncement string `json:",omitempty"`
 }
 
 // NeedConfig is a skill that a queue or a caller asks for.

@@ -31,6 +31,9 @@ type contact struct {
 	excluded []routing.Exclusion
 	extra    []routing.Need // beside the queue's
 
+	asked      AgentID // whom the customer has asked for
+	askedUntil Time    // and waits for alone until then; 0: no longer
+
 	before, after *contact // in the list of all
 
 	// Of Leaving:
@@ -62,6 +65,14 @@ func (m *Machine) limitAt(c *contact) Time {
 	return routing.Never
 }
 
+// ripeAt is when the contact is ripe for everyone, because a limit acts.
+func (m *Machine) ripeAt(c *contact) Time {
+	if c.ripeAt != 0 {
+		return min(m.limitAt(c), c.ripeAt)
+	}
+	return m.limitAt(c)
+}
+
 // repool tells routing what has become of the contact.
 func (m *Machine) repool(c *contact) {
 	if c.phase != Waiting || !m.nodeUp(c.node) {
@@ -73,15 +84,16 @@ func (m *Machine) repool(c *contact) {
 	}
 	c.pooled = true
 	q := &m.queues[c.queue]
-	ripeAt := m.limitAt(c)
-	if c.ripeAt != 0 {
-		ripeAt = min(ripeAt, c.ripeAt)
+	ripeAt := m.ripeAt(c)
+	known := c.asked
+	if known == 0 {
+		known = m.customers.Get(c.customer)
 	}
 	m.pool.PutWaiting(routing.Waiting{
 		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
-		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
-		RipeAt: ripeAt, Excluded: c.excluded,
+		Known: known, KnownWorth: q.KnownWorth,
+		RipeAt: ripeAt, Excluded: c.excluded, Only: c.asked, Until: min(c.askedUntil, ripeAt),
 	})
 }
 
@@ -118,7 +130,7 @@ func (m *Machine) foldQueued(e *Event) {
 	m.enter(m.contacts.admit(e.Leg, contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
-		extra: e.Needs, unseen: !m.nodeUp(e.Node),
+		extra: e.Needs, unseen: !m.nodeUp(e.Node), asked: e.Asked, askedUntil: e.AskedUntil,
 	}))
 }
 
@@ -129,6 +141,7 @@ func (m *Machine) foldMoved(c *contact, e *Event) {
 		m.exclude(c, e.Agent, e.Until)
 	}
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
+	c.asked, c.askedUntil = e.Asked, e.AskedUntil
 	c.hops++
 	if e.Reason == ByHand {
 		c.hops = 0

@@ -91,6 +91,8 @@ func (e *Event) fields(w *wire) {
 		w.leave()
 	}
 	object(w, 22, &e.Config)
+	num(w, 30, &e.Asked)
+	num(w, 31, &e.AskedUntil)
 }
 
 func (e *Exit) fields(w *wire) {

@@ -31,6 +31,9 @@ func (m *Machine) foldOfferEnded(c *contact, e *Event) {
 	m.contacts.byOffer.Take(c.offer.id)
 	c.phase, c.offer = Waiting, offer{}
 	m.exclude(c, a.id, e.Until)
+	if e.Reason == Declined && c.asked == a.id {
+		c.askedUntil = 0
+	}
 	m.setTimer(waitTimer, uint64(c.id), m.limitAt(c))
 	m.letGo(a, c.id)
 	m.repool(c)

@@ -84,7 +84,7 @@ func (m *Machine) deriveContacts() error {
 	m.pool.Grow(m.contacts.count)
 	m.contacts.byID.Grow(m.contacts.count)
 	for c := m.contacts.first; c != nil; c = c.after {
-		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || len(c.parties) == 0 {
+		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || int(c.asked) >= len(m.agents) || len(c.parties) == 0 {
 			return ErrCorrupt
 		}
 		switch c.phase {
@@ -275,6 +275,8 @@ func (c *contact) fields(w *wire) {
 	}
 	num(w, 24, &c.until)
 	flag(w, 25, &c.unseen)
+	num(w, 30, &c.asked)
+	num(w, 31, &c.askedUntil)
 }
 
 func (p *Party) fields(w *wire) {

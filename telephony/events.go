@@ -169,7 +169,7 @@ func (c *Controller) enter(ch ChannelSeen) {
 	c.pending[ch.ID] = &visit{up: ch.Up}
 	c.command(acd.Command{
 		Kind: acd.Arrive, Medium: routing.Voice, Node: c.node, Leg: ch.ID, Line: a.Line, Queue: a.Queue,
-		Needs: a.Needs, Priority: a.Priority, Customer: ch.Customer,
+		Needs: a.Needs, Priority: a.Priority, Customer: ch.Customer, Name: a.Agent,
 	})
 }
 

@@ -142,5 +142,8 @@ func drawQueue(r *rand.Rand, n int) acd.QueueConfig {
 	if r.IntN(3) == 0 {
 		q.Limits.EmptyExit = acd.Exit{Exten: "closed", Context: "fallback"}
 	}
+	if r.IntN(3) > 0 {
+		q.WaitFor = between(r, 5*time.Second, time.Minute)
+	}
 	return q
 }
