@@ -39,10 +39,12 @@ func (q *Queue) machine() acd.QueueConfig {
 		ExpertiseWorth: time.Duration(q.ExpertiseWorth),
 		OrderWorth:     time.Duration(q.OrderWorth),
 		KnownWorth:     time.Duration(q.Known),
+		WaitFor:        time.Duration(q.WaitFor),
 		RingTimeout:    time.Duration(q.Ring),
 		Music:          string(q.Music),
 		Limits:         q.Limits.machine(),
 	}
+	c.WaitForAnnouncement = string(q.WaitForAnnouncement)
 	if q.WrapUp != nil {
 		longest := time.Duration(*q.WrapUp)
 		c.WrapUp = &longest

@@ -23,6 +23,8 @@ queues:
     expertise_worth: 0s
     order_worth: 10s
     known: 5s
+    wait_for: 90s
+    wait_for_announcement: sound:anna
     ring: 15s
     wrap_up: 0s
     music: jazz
@@ -56,6 +58,7 @@ agents:
 					Relax: []acd.RelaxConfig{{After: 20 * time.Second, Least: 3}, {After: time.Minute, Least: 0}},
 				}},
 				Priority: 30 * time.Second, OrderWorth: 10 * time.Second, KnownWorth: 5 * time.Second,
+				WaitFor: 90 * time.Second, WaitForAnnouncement: "sound:anna",
 				RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
 				Limits: acd.LimitsConfig{
 					Longest: 200, LongestExit: acd.Exit{Queue: "rest"},
@@ -65,7 +68,7 @@ agents:
 			},
 			{
 				Name: "rest", ExpertiseWorth: time.Minute, OrderWorth: 2 * time.Minute, KnownWorth: time.Minute,
-				RingTimeout: 20 * time.Second, Music: "default",
+				RingTimeout: 20 * time.Second, Music: "default", WaitFor: 2 * time.Minute, WaitForAnnouncement: "sound:pls-hold-while-try",
 			},
 		},
 		Lines: []acd.LineConfig{

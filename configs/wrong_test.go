@@ -35,6 +35,8 @@ queues:
     expertise_worth: 1s
     order_worth: 10s
     known: 5s
+    wait_for: 1m
+    wait_for_announcement: sound:hold
     ring: 15s
     wrap_up: 1m
     music: jazz

@@ -175,10 +175,16 @@ func (c *Controller) enter(ch ChannelSeen) {
 
 func (c *Controller) playbackOver(id acd.ContactID, playback string) {
 	k := c.calls[id]
-	if k == nil || k.have.Playback != playback {
+	switch {
+	case k == nil:
+		return
+	case k.have.Playback == playback:
+		k.have.Played = true
+	case k.have.Greeting == playback:
+		k.have.Greeted = true
+	default:
 		return
 	}
-	k.have.Played = true
 	c.converge(id, k)
 }
 

@@ -144,6 +144,7 @@ func drawQueue(r *rand.Rand, n int) acd.QueueConfig {
 	}
 	if r.IntN(3) > 0 {
 		q.WaitFor = between(r, 5*time.Second, time.Minute)
+		q.WaitForAnnouncement = []string{"", "sound:hold"}[r.IntN(2)]
 	}
 	return q
 }
