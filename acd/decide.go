@@ -113,7 +113,7 @@ func (m *Machine) decideArrive(c *Command) error {
 		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra, Asked: m.askedFor(c),
 	}
 	if e.Asked == 0 {
-		e.Text = c.Name
+		e.Text = printable(c.Name)
 	} else {
 		e.AskedUntil = m.waitsUntil(e.Asked, queue, extra, c.Medium, m.at)
 	}
