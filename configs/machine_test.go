@@ -46,10 +46,9 @@ agents:
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
 		MeanContact: 5 * time.Minute, MeanPatience: 2 * time.Minute,
-		MaxContacts: 10_000,
-		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
-		Skills:      []string{"boots", "german"},
-		Sites:       []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
+		MaxContacts: 10_000, Full: acd.Exit{Announcement: "sound:all-circuits-busy-now"},
+		Skills: []string{"boots", "german"},
+		Sites:  []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
 		Queues: []acd.QueueConfig{
 			{
 				Name: "orders",
@@ -58,8 +57,7 @@ agents:
 					Relax: []acd.RelaxConfig{{After: 20 * time.Second, Least: 3}, {After: time.Minute, Least: 0}},
 				}},
 				Priority: 30 * time.Second, OrderWorth: 10 * time.Second, KnownWorth: 5 * time.Second,
-				WaitFor: 90 * time.Second, WaitForAnnouncement: "sound:anna",
-				RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
+				WaitFor: 90 * time.Second, WaitForAnnouncement: "sound:anna", RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
 				Limits: acd.LimitsConfig{
 					Longest: 200, LongestExit: acd.Exit{Queue: "rest"},
 					Wait: 10 * time.Minute, WaitExit: acd.Exit{Context: "voicemail", Exten: "s", Priority: 1},

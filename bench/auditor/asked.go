@@ -2,10 +2,10 @@
 
 package auditor
 
-import (
-	"cordial/acd"
-	"cordial/routing"
-)
+import "cordial/acd"
+
+// voice is the medium of calls, as journals number it.
+const voice acd.Medium = 0
 
 // askFor notes for whom alone a contact waits that has just come into a queue. It never
 // is for longer than the queue allows, and not at all if the queue or the centre is full.
@@ -59,8 +59,8 @@ func (a *Auditor) crowded(c *contact, q *acd.QueueConfig) bool {
 
 // stays tells whether an agent does not go home, and may serve a contact at a time.
 func (a *Auditor) stays(g *agent, c *contact, at acd.Time) bool {
-	voice := a.people[g.id].Capacity
-	return g.state != acd.SignedOut && !g.ends && (voice == nil || voice[routing.Voice] > 0) && a.can(g, c, at)
+	most := a.people[g.id].Capacity
+	return g.state != acd.SignedOut && !g.ends && (most == nil || most[voice] > 0) && a.can(g, c, at)
 }
 
 // waitsForOther tells whether a contact waits for another agent alone.

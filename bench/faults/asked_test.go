@@ -13,7 +13,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordial/acd"
 	"cordial/bench/load"
 )
 
@@ -69,32 +68,32 @@ func TestAskedForByName(t *testing.T) {
 	require.Equal(t, [][]string{{"asked: answered"}, {"asked: answered"}, {"other: answered"}, {"other: answered"}}, all)
 }
 
-// waiter is the only contact that waits, for an agent.
-func (r *rig) waiter(agent string) (out acd.ContactStatus) {
+// waiter is the channel of a caller who waits for an agent.
+func (r *rig) waiter(agent string) (leg string) {
 	r.t.Helper()
 	r.until("one who waits for "+agent, 5*time.Second, func() error {
 		now, err := r.Cordial.Live(r.t.Context())
 		for _, c := range now.Contacts {
-			if c.Phase == "waiting" {
-				out = c
+			if c.Phase == "waiting" && c.AskedFor == agent {
+				leg = c.Leg
 			}
 		}
-		if err == nil && out.AskedFor != agent {
-			err = fmt.Errorf("contact %d waits for %q", out.ID, out.AskedFor)
+		if err == nil && leg == "" {
+			err = fmt.Errorf("the contacts are %+v", now.Contacts)
 		}
 		return err
 	})
-	return out
+	return leg
 }
 
 // hears is nil if a caller hears something from Asterisk, or does not; and if the music
 // that Cordial lets play is this.
-func (r *rig) hears(c acd.ContactStatus, sound bool, music string) error {
-	hears, err := r.Hears(r.t.Context(), []string{c.Leg})
+func (r *rig) hears(leg string, sound bool, music string) error {
+	hears, err := r.Hears(r.t.Context(), []string{leg})
 	if err != nil {
 		return err
 	}
-	body, err := r.Asterisk.Get(r.t.Context(), "/channels/"+url.PathEscape(c.Leg)+"/variable?variable=CORDIAL_MUSIC")
+	body, err := r.Asterisk.Get(r.t.Context(), "/channels/"+url.PathEscape(leg)+"/variable?variable=CORDIAL_MUSIC")
 	if err != nil {
 		body = []byte(`{"value": ""}`) // it has never been set
 	}
@@ -102,8 +101,8 @@ func (r *rig) hears(c acd.ContactStatus, sound bool, music string) error {
 	if err := json.Unmarshal(body, &plays); err != nil {
 		return err
 	}
-	if hears[c.Leg] != sound || plays.Value != music {
-		return fmt.Errorf("contact %d: hears anything: %v, music %q", c.ID, hears[c.Leg], plays.Value)
+	if hears[leg] != sound || plays.Value != music {
+		return fmt.Errorf("channel %s: hears anything: %v, music %q", leg, hears[leg], plays.Value)
 	}
 	return nil
 }
