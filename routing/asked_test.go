@@ -118,3 +118,19 @@ func TestAskedForInVain(t *testing.T) {
 		require.Equal(t, routing.AgentID(1), c.Agent)
 	})
 }
+
+// somebodyFor tells whether anybody free may serve a contact.
+func (w *world) somebodyFor(c routing.Waiting) bool { return w.anybodyFor(c, w.now) }
+
+// anybodyFor tells whether anybody free now may serve a contact at a time.
+func (w *world) anybodyFor(c routing.Waiting, at routing.Time) bool {
+	for _, a := range w.agents {
+		free := a.AtWork && a.Can&a.Free&(1<<c.Medium) != 0 && (c.Only == 0 || a.ID == c.Only || at >= c.Until)
+		if free && routing.Eligible(a.Levels, w.needs[c.Needs], at.Sub(c.Since)) && !excluded(c, a.ID, at) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) asks(c routing.Waiting) bool { return c.Only != 0 && w.now < c.Until }
