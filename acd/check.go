@@ -19,6 +19,9 @@ func (m *Machine) Check() error {
 	m.checkQueues(fault)
 	m.checkTimers(fault)
 	m.checkPrices(fault)
+	if p := m.patience; p.GaveUp < 0 || p.Waited < 0 {
+		fault("%d callers gave up in %v", p.GaveUp, p.Waited)
+	}
 	return errors.Join(faults...)
 }
 
@@ -70,6 +73,9 @@ func (m *Machine) checkContacts(fault faulter) {
 		}
 		if c.arrived > m.now || c.joined < c.arrived {
 			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
+		}
+		if int(c.asked) >= len(m.agents) || c.asked == 0 && c.askedUntil != 0 {
+			fault("contact %d: waits for agent %d until %d", c.id, c.asked, c.askedUntil)
 		}
 		m.checkPhase(c, held[c.id], fault)
 	}

@@ -32,6 +32,9 @@ type contact struct {
 	excluded []routing.Exclusion
 	extra    []routing.Need // beside the queue's
 
+	asked      AgentID // whom the customer has asked for
+	askedUntil Time    // and waits for alone until then; 0: no longer
+
 	before, after *contact // in the list of all
 
 	// Of Leaving:
@@ -63,6 +66,14 @@ func (m *Machine) limitAt(c *contact) Time {
 	return routing.Never
 }
 
+// ripeAt is when the contact is ripe for everyone, because a limit acts.
+func (m *Machine) ripeAt(c *contact) Time {
+	if c.ripeAt != 0 {
+		return min(m.limitAt(c), c.ripeAt)
+	}
+	return m.limitAt(c)
+}
+
 // repool tells routing what has become of the contact.
 func (m *Machine) repool(c *contact) {
 	if c.phase != Waiting || !m.nodeUp(c.node) {
@@ -74,15 +85,16 @@ func (m *Machine) repool(c *contact) {
 	}
 	c.pooled = true
 	q := &m.queues[c.queue]
-	ripeAt := m.limitAt(c)
-	if c.ripeAt != 0 {
-		ripeAt = min(ripeAt, c.ripeAt)
+	ripeAt := m.ripeAt(c)
+	known := c.asked
+	if known == 0 {
+		known = m.customers.Get(c.customer)
 	}
 	m.pool.PutWaiting(routing.Waiting{
 		ID: c.id, Medium: c.medium, Needs: c.needs, Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
-		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
-		RipeAt: ripeAt, Excluded: c.excluded,
+		Known: known, KnownWorth: q.KnownWorth,
+		RipeAt: ripeAt, Excluded: c.excluded, Only: c.asked, Until: min(c.askedUntil, ripeAt),
 	})
 }
 
@@ -118,7 +130,7 @@ func (m *Machine) foldQueued(e *Event) {
 	c := m.contacts.admit(e.Leg, contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
-		extra: e.Needs, unseen: !m.nodeUp(e.Node),
+		extra: e.Needs, unseen: !m.nodeUp(e.Node), asked: e.Asked, askedUntil: e.AskedUntil,
 	})
 	m.need(c)
 	m.ask(c)
@@ -126,13 +138,14 @@ func (m *Machine) foldQueued(e *Event) {
 }
 
 func (m *Machine) foldMoved(c *contact, e *Event) {
-	m.leave(c)
+	m.leave(c, false)
 	again := c.phase == Talking // somebody else is to talk with them
 	if again {
 		c.phase, c.offer, c.parties = Waiting, offer{}, c.parties[:1]
 		m.exclude(c, e.Agent, e.Until)
 	}
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
+	c.asked, c.askedUntil = e.Asked, e.AskedUntil
 	c.hops++
 	if e.Reason == ByHand {
 		c.hops = 0
@@ -156,11 +169,13 @@ func (m *Machine) enter(c *contact) {
 	m.repool(c)
 }
 
-// leave takes the contact out of its queue or out of the agent's hands.
-func (m *Machine) leave(c *contact) {
+// leave takes the contact out of its queue, which the customer may have given up, or
+// out of the agent's hands.
+func (m *Machine) leave(c *contact, gaveUp bool) {
 	switch c.phase {
 	case Waiting, Offered:
 		m.queues[c.queue].waiting--
+		m.waited(c, gaveUp)
 	case Talking:
 		m.queues[c.queue].talking--
 		m.talk.count(m.at.Sub(c.answered))
@@ -172,7 +187,7 @@ func (m *Machine) leave(c *contact) {
 }
 
 func (m *Machine) foldLeaving(c *contact, e *Event) {
-	m.leave(c)
+	m.leave(c, false)
 	c.phase, c.outcome, c.until, c.exit = Leaving, e.Outcome, e.Until, Exit{}
 	if e.Reason != NoReason {
 		c.reason = e.Reason
@@ -184,8 +199,8 @@ func (m *Machine) foldLeaving(c *contact, e *Event) {
 	m.repool(c)
 }
 
-func (m *Machine) foldEnded(c *contact) {
-	m.leave(c)
+func (m *Machine) foldEnded(c *contact, e *Event) {
+	m.leave(c, e.Outcome != Lost) // who waited has hung up
 	c.phase = Gone
 	m.repool(c)
 	m.contacts.remove(c)

@@ -110,10 +110,16 @@ func (m *Machine) decideArrive(c *Command) error {
 	if len(c.Needs) > 0 {
 		extra = mergeNeeds(extra, m.resolve(c.Needs))
 	}
-	m.emit(Event{
+	e := Event{
 		Kind: ContactQueued, Contact: ContactID(m.seq + 1), Line: id, Queue: queue, Node: c.Node, Leg: c.Leg,
-		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra,
-	})
+		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra, Asked: m.askedFor(c),
+	}
+	if e.Asked == 0 {
+		e.Text = printable(c.Name)
+	} else {
+		e.AskedUntil = m.waitsUntil(e.Asked, queue, extra, c.Medium, m.at)
+	}
+	m.emit(e)
 	arrived := m.contact(ContactID(m.seq + 1))
 	m.match()
 	if arrived.phase == Waiting && m.full() {
@@ -167,7 +173,7 @@ func (m *Machine) overflow(c *contact, to Exit, why Reason) {
 	if to.Queue != "" {
 		queue := m.queueByName(to.Queue)
 		if queue != 0 && (c.hops < mostHops || why == ByHand) {
-			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why})
+			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why, Asked: c.asked})
 			m.admit(c)
 		}
 		return // a circle of limits: it stays where it is

@@ -93,6 +93,8 @@ func (e *Event) fields(w *wire) {
 	}
 	object(w, 22, &e.Config)
 	prices(w, 23, &e.Prices)
+	num(w, 30, &e.Asked)
+	num(w, 31, &e.AskedUntil)
 }
 
 func (e *Exit) fields(w *wire) {

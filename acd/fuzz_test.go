@@ -69,7 +69,7 @@ func FuzzDecode(f *testing.F) {
 		{Kind: acd.LinkUp, Node: "pbx"},
 		{Kind: acd.SignIn, Name: "anna"},
 		{Kind: acd.Ready, Name: "anna"},
-		{Kind: acd.Arrive, Node: "pbx", Leg: "a", Line: "stiefel", Needs: []acd.NeedConfig{{Skill: "german", Least: 1, Relax: []acd.RelaxConfig{{After: 5}}}}},
+		{Kind: acd.Arrive, Node: "pbx", Leg: "a", Line: "stiefel", Name: "cleo", Needs: []acd.NeedConfig{{Skill: "german", Least: 1, Relax: []acd.RelaxConfig{{After: 5}}}}},
 		{Kind: acd.Withdraw, Contact: 5, Exit: &acd.Exit{Announcement: "sound:x"}},
 		{Kind: acd.SetPrices, Prices: fuzzPrices(1, 9)},
 	} {

@@ -53,8 +53,9 @@ type state struct {
 	nodes     []node
 	customers table.Of[CustomerID, AgentID] // who served each last
 	talk      totals
-	prices    *Prices // nil: none
-	priced    Time    // when they were set
+	prices    *Prices          // nil: none
+	priced    Time             // when they were set
+	patience  routing.Patience // of all callers
 }
 
 // totals is what the whole centre's conversations add up to. Nothing of the kind
@@ -176,8 +177,15 @@ func (m *Machine) nodeUp(name string) bool {
 	return false
 }
 
-// retotal tells routing the mean conversation.
-func (m *Machine) retotal() { m.pool.SetMean(m.Mean()) }
+// retotal tells routing the mean conversation, and the mean patience.
+func (m *Machine) retotal() {
+	m.pool.SetMean(m.Mean())
+	patience := routing.Patient
+	if m.watchesPatience() {
+		patience = m.patience.Mean(m.config.MeanPatience)
+	}
+	m.pool.SetPatience(patience)
+}
 
 // Mean returns what the centre's mean conversation is taken to be: what was seen, and
 // what was configured as if it had been seen a hundred times.
@@ -187,6 +195,17 @@ func (m *Machine) Mean() time.Duration {
 		prior = m.config.MeanContact
 	}
 	return (m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100)
+}
+
+// watchesPatience tells whether it counts for how long callers wait before they give up.
+func (m *Machine) watchesPatience() bool { return m.config != nil && m.config.MeanPatience > 0 }
+
+// waited counts a caller's wait that is over.
+func (m *Machine) waited(c *contact, gaveUp bool) {
+	if m.watchesPatience() && c.medium == routing.Voice {
+		m.patience.Saw(m.at.Sub(c.joined), gaveUp)
+		m.retotal()
+	}
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand

@@ -19,7 +19,7 @@ const floorConfig = `
 skill boots
 skill ties
 skill german
-queue boots needs=boots:4~15s:1 worth=30s order=60s known=20s ring=10s wrapup=open longest=6>queue:any
+queue boots needs=boots:4~15s:1 worth=30s order=60s known=20s wait-for=25s ring=10s wrapup=open longest=6>queue:any
 queue ties needs=ties:2*2+german:1~20s:0 worth=20s order=40s ring=10s wrapup=5s wait=90s>sound:sorry nobody>ext:default,1,1
 queue any worth=0s order=10s prio=5s ring=10s wrapup=0s wait=120s>ext:default,2,1 longest=5>sound:full
 line boots queue=boots
@@ -32,6 +32,7 @@ agent dan boots:2 ties:2 german:2
 agent eve
 mean 20s
 prices on
+patience 1m
 `
 
 // mover makes random but sensible and senseless moves on a machine.
@@ -66,6 +67,7 @@ func (s *mover) move(t *rapid.T) {
 		return views[rapid.IntRange(0, len(views)-1).Draw(t, "contact")]
 	}
 	agent := func() string { return rapid.SampledFrom(agentNames).Draw(t, "agent") }
+	asked := func() string { return rapid.SampledFrom([]string{"", "", "anna", "cleo", "zoe"}).Draw(t, "asked") }
 	switch rapid.IntRange(0, 17).Draw(t, "move") {
 	case 0, 1, 2, 3:
 		s.legs++
@@ -73,6 +75,7 @@ func (s *mover) move(t *rapid.T) {
 			Kind: acd.Arrive, Node: "pbx", Leg: fmt.Sprint("leg", s.legs),
 			Line:     rapid.SampledFrom([]string{"boots", "ties", "stiefel", "hats"}).Draw(t, "line"),
 			Customer: acd.CustomerID(rapid.IntRange(0, 5).Draw(t, "customer")),
+			Name:     asked(),
 		})
 	case 4:
 		s.do(acd.Command{Kind: acd.SignIn, Name: agent()})
@@ -88,7 +91,7 @@ func (s *mover) move(t *rapid.T) {
 		s.do(acd.Command{Kind: acd.Refuse, Offer: pick().Offer, Reason: acd.Reason(rapid.IntRange(0, 6).Draw(t, "reason"))})
 	case 12:
 		if rapid.Bool().Draw(t, "transferred") {
-			s.do(acd.Command{Kind: acd.Transfer, Contact: pick().Contact, Exit: &acd.Exit{Queue: rapid.SampledFrom([]string{"boots", "ties", "any"}).Draw(t, "to")}})
+			s.do(acd.Command{Kind: acd.Transfer, Contact: pick().Contact, Exit: &acd.Exit{Queue: rapid.SampledFrom([]string{"boots", "ties", "any"}).Draw(t, "to")}, Name: asked()})
 			return
 		}
 		s.do(acd.Command{Kind: acd.Drop, Offer: pick().Offer})

@@ -68,6 +68,7 @@ func (m *Machine) foldConfigured(e *Event) {
 		m.rearm(c)
 		m.repool(c)
 	}
+	m.release(0)
 	m.retotal()
 	if !m.config.Prices {
 		m.prices, m.priced = nil, 0
@@ -220,7 +221,7 @@ func faultOfQueue(q QueueConfig, skills map[string]bool) error {
 	switch {
 	case q.RingTimeout <= 0:
 		return fmt.Errorf("queue %q: a ring must last longer than nothing: %w", q.Name, ErrBadConfig)
-	case q.ExpertiseWorth < 0 || q.OrderWorth < 0 || q.KnownWorth < 0 || l.Wait < 0 || l.Longest < 0:
+	case q.ExpertiseWorth < 0 || q.OrderWorth < 0 || q.KnownWorth < 0 || q.WaitFor < 0 || l.Wait < 0 || l.Longest < 0:
 		return fmt.Errorf("queue %q: a negative time or count: %w", q.Name, ErrBadConfig)
 	case l.Longest > 0 && l.LongestExit.IsZero() || l.Wait > 0 && l.WaitExit.IsZero():
 		return fmt.Errorf("queue %q: a limit that leads nowhere: %w", q.Name, ErrBadConfig)

@@ -74,6 +74,10 @@ type ContactStatus struct {
 	Priority time.Duration `json:"priority"`
 	Offer    OfferID       `json:"offer,omitempty"`
 	Agent    string        `json:"agent,omitempty"`
+	// AskedFor is whom alone it waits for, because the customer asked for her, and
+	// AskedUntil until when at most.
+	AskedFor   string `json:"asked_for,omitempty"`
+	AskedUntil Time   `json:"asked_until,omitempty"`
 }
 
 // LinkStatus is the link to one node of the switch.
@@ -174,6 +178,9 @@ func (m *Machine) contactStatus(c *contact) ContactStatus {
 	}
 	if c.phase == Offered || c.phase == Talking {
 		s.Offer, s.Agent = c.offer.id, m.agents[c.offer.agent].Name
+	}
+	if c.phase == Waiting && m.waitsAlone(c) {
+		s.AskedFor, s.AskedUntil = m.agents[c.asked].Name, min(c.askedUntil, m.ripeAt(c))
 	}
 	return s
 }

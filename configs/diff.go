@@ -34,6 +34,9 @@ func Diff(before, after acd.Config) string {
 	if before.MeanContact != after.MeanContact {
 		parts = append(parts, fmt.Sprintf("mean contact %s instead of %s", short(int64(after.MeanContact)), short(int64(before.MeanContact))))
 	}
+	if before.MeanPatience != after.MeanPatience {
+		parts = append(parts, fmt.Sprintf("mean patience %s instead of %s", short(int64(after.MeanPatience)), short(int64(before.MeanPatience))))
+	}
 	if before.MaxContacts != after.MaxContacts || before.Full != after.Full {
 		parts = append(parts, fmt.Sprintf("admission of %d contacts instead of %d", after.MaxContacts, before.MaxContacts))
 	}

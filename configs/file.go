@@ -54,6 +54,9 @@ type Routing struct {
 	// Spread makes agents dearer who are offered more contacts than others, so that the
 	// best are not worn out. 0 to 1; 0 is off.
 	Spread float64 `yaml:"spread" jsonschema:"default=0,minimum=0,maximum=1"`
+	// MeanPatience is for how long callers are taken to wait in the mean before they
+	// give up, until enough of them were seen. Below 5m they are held less for experts.
+	MeanPatience Duration `yaml:"mean_patience" jsonschema:"default=10m" range:"1s..24h"`
 }
 
 // Skill is something that agents can do and contacts need.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMachine(t *testing.T) {
-	f, err := parse(`routing: {mean_contact: 5m, spread: 0.2}
+	f, err := parse(`routing: {mean_contact: 5m, mean_patience: 2m, spread: 0.2}
 skills: [{name: boots}, {name: german}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
@@ -23,6 +23,8 @@ queues:
     expertise_worth: 0s
     order_worth: 10s
     known: 5s
+    wait_for: 90s
+    wait_for_announcement: sound:anna
     ring: 15s
     wrap_up: 0s
     music: jazz
@@ -43,7 +45,7 @@ agents:
 	require.NoError(t, c.Fault())
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
-		MeanContact: 5 * time.Minute, Prices: true, Spread: 200_000,
+		MeanContact: 5 * time.Minute, MeanPatience: 2 * time.Minute, Prices: true, Spread: 200_000,
 		MaxContacts: 10_000,
 		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
 		Skills:      []string{"boots", "german"},
@@ -56,7 +58,7 @@ agents:
 					Relax: []acd.RelaxConfig{{After: 20 * time.Second, Least: 3}, {After: time.Minute, Least: 0}},
 				}},
 				Priority: 30 * time.Second, OrderWorth: 10 * time.Second, KnownWorth: 5 * time.Second,
-				RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
+				WaitFor: 90 * time.Second, WaitForAnnouncement: "sound:anna", RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
 				Limits: acd.LimitsConfig{
 					Longest: 200, LongestExit: acd.Exit{Queue: "rest"},
 					Wait: 10 * time.Minute, WaitExit: acd.Exit{Context: "voicemail", Exten: "s", Priority: 1},
@@ -65,7 +67,7 @@ agents:
 			},
 			{
 				Name: "rest", ExpertiseWorth: time.Minute, OrderWorth: 2 * time.Minute, KnownWorth: time.Minute,
-				RingTimeout: 20 * time.Second, Music: "default",
+				RingTimeout: 20 * time.Second, Music: "default", WaitFor: 2 * time.Minute, WaitForAnnouncement: "sound:pls-hold-while-try",
 			},
 		},
 		Lines: []acd.LineConfig{

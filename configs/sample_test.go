@@ -93,10 +93,12 @@ func TestTheSampleNamesTheDefaults(t *testing.T) {
 		"expertise_worth": short(int64(q.ExpertiseWorth)),
 		"order_worth":     short(int64(q.OrderWorth)),
 		"known":           short(int64(q.Known)),
+		"wait_for":        short(int64(q.WaitFor)),
 		"ring":            short(int64(q.Ring)),
 		"mean_contact":    short(int64(empty.Routing.MeanContact)),
 		"prices":          strconv.FormatBool(empty.Routing.Prices),
 		"spread":          strconv.FormatFloat(empty.Routing.Spread, 'g', -1, 64),
+		"mean_patience":   short(int64(empty.Routing.MeanPatience)),
 		"keep":            short(int64(empty.Journal.Keep)),
 		"priority":        short(int64(q.Priority)),
 	} {
@@ -111,6 +113,7 @@ func TestTheSampleNamesTheDefaults(t *testing.T) {
 	}
 	assert.Nil(t, q.WrapUp, "the end of wrap-up is the agent's")
 	assert.Equal(t, Name("default"), q.Music)
+	assert.Equal(t, Media("sound:pls-hold-while-try"), q.WaitForAnnouncement)
 	assert.Equal(t, Address("127.0.0.1:8090"), empty.Listen)
 	assert.Equal(t, filepath.Join("x", "data"), empty.Data)
 	assert.Equal(t, AtOnce, empty.Lines[0].Answer)

@@ -19,6 +19,7 @@ type deaf struct {
 	toNeeds   func([]routing.Need)
 	toMean    bool
 	toPrices  func(*routing.Pool, routing.Prices)
+	patience  func(*routing.Pool, time.Duration)
 	afterAll  func(*routing.Pool)
 }
 
@@ -63,6 +64,14 @@ func (d deaf) SetPrices(prices routing.Prices) {
 	d.Pool.SetPrices(prices)
 }
 
+func (d deaf) SetPatience(patience time.Duration) {
+	if d.patience == nil {
+		d.Pool.SetPatience(patience)
+	} else {
+		d.patience(d.Pool, patience)
+	}
+}
+
 func (d deaf) Next(now routing.Time) (routing.Choice, bool) {
 	if d.afterAll != nil {
 		d.afterAll(d.Pool)
@@ -83,6 +92,8 @@ func TestComparisonCatchesFaults(t *testing.T) {
 		"no order":         {toContact: func(w *routing.Waiting) { w.Order = 0 }},
 		"nobody known":     {toContact: func(w *routing.Waiting) { w.Known = 0 }},
 		"no limit":         {toContact: func(w *routing.Waiting) { w.RipeAt = routing.Never }},
+		"nobody asked for": {toContact: func(w *routing.Waiting) { w.Only = 0 }},
+		"asked for ever":   {toContact: func(w *routing.Waiting) { w.Until = routing.Never }},
 		"no exclusions":    {toContact: func(w *routing.Waiting) { w.Excluded = nil }},
 		"exclusions stay": {toContact: func(w *routing.Waiting) {
 			w.Excluded = append([]routing.Exclusion(nil), w.Excluded...)
@@ -111,6 +122,8 @@ func TestComparisonCatchesFaults(t *testing.T) {
 			prices.Duals = nil
 			p.SetPrices(prices)
 		}},
+		"all patient":      {patience: func(*routing.Pool, time.Duration) {}},
+		"patience missed":  {patience: (*routing.Pool).MissPatience},
 		"a change missed":  {afterAll: (*routing.Pool).MissChange},
 		"a timer missed":   {afterAll: (*routing.Pool).MissTimer},
 		"a head not moved": {afterAll: (*routing.Pool).MisplaceHead},

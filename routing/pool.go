@@ -17,6 +17,7 @@ type Pool struct {
 	sets    [][]Need
 	demands []*demand // by NeedSet and Medium; nil until asked
 	mean    time.Duration
+	holding Share // of what the dial says, for the callers' patience
 
 	agents   []member       // by AgentID
 	places   [Media][]int32 // by AgentID: in her profile's turns, where she is free
@@ -54,7 +55,7 @@ type Pool struct {
 
 // NewPool returns an empty pool. Its mean conversation is to be set by SetMean.
 func NewPool() *Pool {
-	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}, surcharges: map[string]Share{}}
+	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}, surcharges: map[string]Share{}, holding: Whole}
 }
 
 // Define returns the number of a set of needs, the same for equal sets. It is

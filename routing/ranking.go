@@ -183,8 +183,9 @@ func (r *ranking) gap(i int) Share { return gap(r.best(), r.tiers[i].key) }
 func gap(best, key Share) Share { return min(best-key, Whole) }
 
 // hold returns the age from which a contact is ripe for tier i: how much better
-// those above are, less the time until one of them comes free.
-func (r *ranking) hold(i int, worth, mean time.Duration) time.Duration {
+// those above are, less the time until one of them comes free. Holding is how much of
+// the worth counts.
+func (r *ranking) hold(i int, worth, mean time.Duration, holding Share) time.Duration {
 	own := r.tiers[i].key.Of(worth)
 	var age, talking time.Duration
 	for j := range r.tiers[:i] {
@@ -192,14 +193,14 @@ func (r *ranking) hold(i int, worth, mean time.Duration) time.Duration {
 		if t.talking == 0 {
 			continue // worth no more than the tier above, and no sooner
 		}
-		more := t.key.Of(worth) - own
+		more := holding.Of(t.key.Of(worth) - own)
 		if more <= age {
 			break // and so are all that follow
 		}
 		talking += time.Duration(t.talking)
 		age = max(age, more-mean/talking)
 	}
-	return min(age, worth)
+	return min(age, holding.Of(worth))
 }
 
 // list adds the free agents of a tier to a shortlist, from place i of its turns down,

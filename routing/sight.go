@@ -16,6 +16,8 @@ type sight struct {
 	// The agent it knows, if she is eligible:
 	knows bool
 	known absent
+	// holding is how much of the worth counts.
+	holding Share
 }
 
 // absent is an agent who does not count in her tier.
@@ -38,7 +40,7 @@ func find(out []absent, a AgentID) int {
 
 // see returns how a contact sees a ranking; it is good until the next see.
 func (p *Pool) see(x *waiter, r *ranking) sight {
-	s := sight{ranking: r, w: x, mean: p.mean, out: p.out[:0], short: &p.short}
+	s := sight{ranking: r, w: x, mean: p.mean, out: p.out[:0], short: &p.short, holding: p.holding}
 	for _, e := range x.excluded {
 		if p.now < e.Until {
 			p.leaveOut(&s, e.Agent)
@@ -161,7 +163,7 @@ func (s *sight) hold(a AgentKey) time.Duration {
 	add := func(n int32, value time.Duration) {
 		talking += time.Duration(n)
 		if n > 0 {
-			age = max(age, value-own-s.mean/talking)
+			age = max(age, s.holding.Of(value-own)-s.mean/talking)
 		}
 	}
 	for i := range s.tiers {
@@ -183,5 +185,5 @@ func (s *sight) hold(a AgentKey) time.Duration {
 	if known {
 		add(1, s.knownWorth())
 	}
-	return min(age, s.w.worth)
+	return min(age, s.holding.Of(s.w.worth))
 }

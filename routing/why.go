@@ -22,6 +22,9 @@ const (
 	LimitNear
 )
 
+// AskedFor: the customer asked for her, and nobody else was eligible.
+const AskedFor Rule = 8
+
 // runnersUp is how many of those who were considered are named.
 const runnersUp = 3
 
@@ -73,6 +76,9 @@ type Choice struct {
 // why explains the choice of the demand's best.
 func (p *Pool) why(d *demand) Why {
 	x := &p.contacts[d.best.slot]
+	if x.asks(p.now) {
+		return p.whyAsked(d, x)
+	}
 	age := p.now.Sub(x.since)
 	s := p.see(x, p.ranking(d, d.stageAt(age)))
 	var agents [1 + runnersUp]AgentKey

@@ -39,6 +39,13 @@ func (c *Controller) ask(id acd.ContactID, k *call, want Desired, s Step) flight
 		f.name = PlaybackID(c.journal, id, k.playbacks)
 		r.Media, r.Playback = want.Announcement, f.name
 		k.have.done(f)
+	case Greet:
+		k.playbacks++
+		f.name = PlaybackID(c.journal, id, k.playbacks)
+		r.Media, r.Playback = want.Greeting, f.name
+		k.have.done(f)
+	case Hush:
+		r.Playback = k.have.Greeting
 	case Continue:
 		r.Context, r.Exten, r.Priority = want.Context, want.Exten, want.Priority
 		r.Variables = map[string]string{ResultVariable: want.Result}
@@ -208,6 +215,10 @@ func (k *call) bridgeResult(f flight, r Result) {
 }
 
 func (k *call) callerResult(f flight, r Result) {
+	if f.op == Hush {
+		k.have.Greeted = k.have.Greeted || r.Verdict == Done || r.Verdict == NotFound
+		return
+	}
 	if r.Verdict == NotFound || (f.op == Continue && r.Verdict == Conflict) {
 		k.callerGone()
 		return
@@ -216,8 +227,23 @@ func (k *call) callerResult(f flight, r Result) {
 		k.playResult(r.Verdict)
 		return
 	}
+	if f.op == Greet {
+		k.greetResult(r.Verdict)
+		return
+	}
 	if r.Verdict == Done && k.have.Here {
 		k.have.done(f)
+	}
+}
+
+// greetResult: what cannot be told need not be waited for.
+func (k *call) greetResult(v Verdict) {
+	switch {
+	case v == Done, v == Conflict:
+	case k.have.hopeless(Greet):
+		k.have.Greeted = true
+	case !k.have.Greeted:
+		k.have.Greeting = "" // once more
 	}
 }
 

@@ -76,6 +76,8 @@ func (s *Scenario) argument(c *acd.Command, arg string) (err error) {
 	case "to":
 		e := exit(value)
 		c.Exit = &e
+	case "agent":
+		c.Name = value
 	case "skill", "for":
 		c.Text = value
 	default:

@@ -73,6 +73,12 @@ func (s *Scenario) printRest(word func(string, ...any), e *acd.Event) {
 	if e.Exit != nil {
 		word("to=%s", exitText(*e.Exit))
 	}
+	if e.Asked != 0 {
+		word("asked=%s", s.agents[e.Asked])
+	}
+	if e.AskedUntil != 0 {
+		word("asked-until=%v", e.AskedUntil.Sub(Start))
+	}
 	if e.Level != 0 {
 		word("skill=%d level=%d", e.Skill, e.Level)
 	}
@@ -94,7 +100,7 @@ func (s *Scenario) printRest(word func(string, ...any), e *acd.Event) {
 
 var ruleWords = [...]string{
 	routing.OnlyAgent: "only-agent", routing.BestKey: "best-key", routing.LeastRecent: "least-recent",
-	routing.KnownAgent: "known-agent", routing.LimitNear: "limit-near",
+	routing.KnownAgent: "known-agent", routing.LimitNear: "limit-near", routing.AskedFor: "asked-for",
 }
 
 func exitText(e acd.Exit) string {
@@ -135,6 +141,9 @@ func (s *Scenario) show(b *strings.Builder) {
 		fmt.Fprintf(b, "contact %s: %s in %s since %v", c.Leg, c.Phase, c.Queue, c.Arrived.Sub(Start))
 		if c.Agent != "" {
 			fmt.Fprintf(b, " with %s", c.Agent)
+		}
+		if c.AskedFor != "" {
+			fmt.Fprintf(b, ", for %s until %v", c.AskedFor, c.AskedUntil.Sub(Start))
 		}
 		b.WriteString("\n")
 	}

@@ -61,6 +61,10 @@ type EventWords struct {
 	Level    acd.Level      `json:"level,omitempty"`
 	Exit     *acd.Exit      `json:"exit,omitempty"`
 	Why      string         `json:"why,omitempty"` // of an offer: why her, why now
+	// AskedFor is whom the customer has asked for, and AskedUntil until when they wait for
+	// her alone, RFC 3339, in UTC; "" if they do not.
+	AskedFor   string `json:"asked_for,omitempty"`
+	AskedUntil string `json:"asked_until,omitempty"`
 }
 
 // names are the names that numbers stand for, as far as the configuration has told.
@@ -117,7 +121,10 @@ func (n *names) event(e *acd.Event) EventWords {
 	w := EventWords{
 		Kind: e.Kind.String(), Contact: e.Contact, Offer: e.Offer, Agent: named(n.agents, e.Agent),
 		Queue: named(n.queues, e.Queue), Reason: e.Reason.String(), Customer: e.Customer, Priority: span(e.Priority),
-		Node: e.Node, Leg: e.Leg, Text: e.Text, Level: e.Level, Exit: e.Exit,
+		Node: e.Node, Leg: e.Leg, Text: e.Text, Level: e.Level, Exit: e.Exit, AskedFor: named(n.agents, e.Asked),
+	}
+	if e.AskedUntil != 0 {
+		w.AskedUntil = instant(e.AskedUntil)
 	}
 	if e.Outcome != acd.NoOutcome {
 		w.Outcome = e.Outcome.String()
@@ -140,6 +147,7 @@ var ruleWords = [...]string{
 	routing.LeastRecent: "of those who fitted equally well she had been offered a contact least recently",
 	routing.KnownAgent:  "she knew the customer, and that tipped it",
 	routing.LimitNear:   "a limit of the queue was about to act, so anybody would do",
+	routing.AskedFor:    "the customer had asked for her, and waited for nobody else",
 }
 
 // why says in words why an offer was made to this agent and now.

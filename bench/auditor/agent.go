@@ -20,6 +20,7 @@ type agent struct {
 	state   acd.AgentState
 	until   acd.Time // of her state
 	leaves  bool     // after this contact
+	ends    bool     // and goes home then
 	rests   acd.Time // until then
 	held    []acd.ContactID
 	wraps   []wrapUp
@@ -65,15 +66,18 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 		if e.State == acd.SignedOut && g.hands() > 0 {
 			a.fault("holder", "agent %d goes home with %d contacts in hand", g.id, g.hands())
 		}
-		g.state, g.until, g.leaves = e.State, e.Until, false
+		g.state, g.until, g.leaves, g.ends = e.State, e.Until, false, false
 		if e.State == acd.SignedOut {
 			g.rests = 0
+			a.disappoint()
 		}
 		if e.State == acd.AgentReady && (r.Command.Kind == acd.Ready || r.Command.Kind == acd.PhoneUp) {
 			g.refused = 0
 		}
 	case acd.AgentChose:
 		g.leaves = e.State != acd.AgentReady
+		g.ends = e.State == acd.SignedOut
+		a.disappoint()
 	case acd.AgentRests:
 		g.rests = e.Until
 	case acd.WrapUpBegan:
@@ -87,6 +91,7 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 			g.levels = append(g.levels, 0)
 		}
 		g.levels[e.Skill], g.turn = e.Level, 0
+		a.disappoint()
 		a.all = true
 	default:
 	}

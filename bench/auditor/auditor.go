@@ -155,6 +155,7 @@ func (a *Auditor) event(r *acd.Record, e *acd.Event) {
 		}
 		a.setLevels()
 		a.reassign()
+		a.disappoint()
 	case acd.Started:
 		clear(a.nodes)
 	case acd.LinkRose, acd.LinkFell:

@@ -19,6 +19,7 @@ type Pool struct {
 	waiting []routing.Waiting // by Since, then ID
 	sets    [][]routing.Need
 	mean    time.Duration
+	holding routing.Share      // how much of the worth counts
 	free    [routing.Media]int // agents free now
 
 	dirty  bool // something has changed since Next last said no
@@ -32,7 +33,7 @@ type Pool struct {
 
 // NewPool returns an empty pool.
 func NewPool() *Pool {
-	return &Pool{sets: [][]routing.Need{nil}, ripens: routing.Never, orders: make([][]order, 1)}
+	return &Pool{sets: [][]routing.Need{nil}, ripens: routing.Never, orders: make([][]order, 1), holding: routing.Whole}
 }
 
 // Define returns the number of a set of needs, the same for equal sets.
@@ -88,6 +89,13 @@ func same(a, b []routing.Level) bool {
 		}
 	}
 	return true
+}
+
+// SetPatience sets the mean patience of the callers of the whole centre.
+func (p *Pool) SetPatience(d time.Duration) {
+	hundredths := min(int64(d*100/routing.Patient), 100)
+	p.holding = routing.Share(hundredths) * (routing.Whole / 100)
+	p.touch()
 }
 
 // PutAgent adds an agent or replaces what is known of her.
