@@ -46,10 +46,8 @@ agents:
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
 		MeanContact: 5 * time.Minute, MeanPatience: 2 * time.Minute, Prices: true, Spread: 200_000,
-		MaxContacts: 10_000,
-		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
-		Skills:      []string{"boots", "german"},
-		Sites:       []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
+		MaxContacts: 10_000, Full: acd.Exit{Announcement: "sound:all-circuits-busy-now"},
+		Skills: []string{"boots", "german"}, Sites: []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
 		Queues: []acd.QueueConfig{
 			{
 				Name: "orders",
