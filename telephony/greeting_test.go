@@ -28,6 +28,15 @@ func (r *rig) greeted() {
 	r.done()
 }
 
+// cutShort lets the agent answer meanwhile.
+func (r *rig) cutShort() {
+	r.t.Helper()
+	r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
+	r.done()
+	r.event(LegEntered, "j-o9", "answer 9")
+	r.view(talking(9), "end what is told c7 j-c7-p1", "bridge caller and agent j-c7-r0 c7+j-o9")
+}
+
 func (r *rig) told(playback string, want ...string) {
 	r.t.Helper()
 	r.gives(r.c.Event(Event{Kind: PlaybackOver, Playback: playback}), want...)
@@ -48,10 +57,7 @@ func TestTheLimitIsToldBeforeTheMusic(t *testing.T) {
 func TestTheLimitIsCutShortByTheAgent(t *testing.T) {
 	r := newRig(t)
 	r.greeted()
-	r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
-	r.done()
-	r.event(LegEntered, "j-o9", "answer 9")
-	r.view(talking(9), "end what is told c7 j-c7-p1", "bridge caller and agent j-c7-r0 c7+j-o9")
+	r.cutShort()
 	r.done()
 	r.told("j-c7-p1")
 }
@@ -61,10 +67,7 @@ func TestWhatIsOverCannotBeEnded(t *testing.T) {
 	for _, v := range []Verdict{NotFound, Unknown} {
 		r := newRig(t)
 		r.greeted()
-		r.view(offered(9), "dial a phone j-o9 PJSIP/a9 25s c7", "create a bridge j-c7-r0")
-		r.done()
-		r.event(LegEntered, "j-o9", "answer 9")
-		r.view(talking(9), "end what is told c7 j-c7-p1", "bridge caller and agent j-c7-r0 c7+j-o9")
+		r.cutShort()
 		r.first(v)
 		switch v {
 		case NotFound:

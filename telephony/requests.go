@@ -223,12 +223,8 @@ func (k *call) callerResult(f flight, r Result) {
 		k.callerGone()
 		return
 	}
-	if f.op == Play {
-		k.playResult(r.Verdict)
-		return
-	}
-	if f.op == Greet {
-		k.greetResult(r.Verdict)
+	if f.op == Play || f.op == Greet {
+		k.playResult(f.op, r.Verdict)
 		return
 	}
 	if r.Verdict == Done && k.have.Here {
@@ -236,24 +232,17 @@ func (k *call) callerResult(f flight, r Result) {
 	}
 }
 
-// greetResult: what cannot be told need not be waited for.
-func (k *call) greetResult(v Verdict) {
-	switch {
-	case v == Done, v == Conflict:
-	case k.have.hopeless(Greet):
-		k.have.Greeted = true
-	case !k.have.Greeted:
-		k.have.Greeting = "" // once more
-	}
-}
-
 // playResult: what cannot be played counts as played, so that the caller goes on.
-func (k *call) playResult(v Verdict) {
+func (k *call) playResult(op Op, v Verdict) {
+	begun, over := &k.have.Playback, &k.have.Played
+	if op == Greet {
+		begun, over = &k.have.Greeting, &k.have.Greeted
+	}
 	switch {
 	case v == Done, v == Conflict:
-	case k.have.hopeless(Play):
-		k.have.Played = true
-	case !k.have.Played:
-		k.have.Playback = "" // once more
+	case k.have.hopeless(op):
+		*over = true
+	case !*over:
+		*begun = "" // once more
 	}
 }
