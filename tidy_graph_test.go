@@ -66,7 +66,7 @@ var graph = map[string]row{
 	},
 	"bench/sim": {own: below + " acd/due routing/table bench/auditor bench/workload", tests: "bench/plan"},
 	// What rivals do is their own; whoever compares brings it together with ours.
-	"bench/policy":  {own: "routing"},
+	"bench/policy":  {own: "routing acd/due"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
 	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 

@@ -3,6 +3,7 @@
 package quality
 
 import (
+	"slices"
 	"time"
 
 	"cordial/routing"
@@ -49,9 +50,11 @@ func withPrices(i *Instance) *Instance {
 	out.Needs, out.Levels = nil, nil
 	coarse := routing.SkillID(len(i.Levels[0]))
 	for _, needs := range i.Needs {
-		own := needs[0]
-		own.Weight = fitWeight
-		out.Needs = append(out.Needs, []routing.Need{own, {Skill: coarse, Weight: coarseWeight}, {Skill: coarse + 1, Weight: 1}})
+		own := slices.Clone(needs)
+		for n := range own {
+			own[n].Weight = uint16(fitWeight / len(needs)) // they count alike
+		}
+		out.Needs = append(out.Needs, append(own, routing.Need{Skill: coarse, Weight: coarseWeight}, routing.Need{Skill: coarse + 1, Weight: 1}))
 	}
 	for _, levels := range i.Levels {
 		out.Levels = append(out.Levels, atPrice(levels, 0))

@@ -21,6 +21,10 @@ type learned struct {
 	rates    *price.Rates
 	arcs     []price.Arc
 	at       routing.Time // when to find them anew
+	// told are the loads that are taken instead of what has come, dearer what a
+	// profile's price has on top; nil: neither.
+	told   func(now routing.Time) []price.Need
+	dearer func(profile int) routing.Share
 }
 
 func newLearned(i *Instance) *learned {
@@ -38,7 +42,7 @@ func (l *learned) due(now routing.Time) ([]routing.Share, bool) {
 		return nil, false
 	}
 	l.at = now.Add(pricesEvery)
-	if !l.rates.Ready(now) {
+	if l.told == nil && !l.rates.Ready(now) {
 		return nil, false
 	}
 	solution, err := price.Solve(l.problem(now))
@@ -48,12 +52,18 @@ func (l *learned) due(now routing.Time) ([]routing.Share, bool) {
 	prices := make([]routing.Share, len(solution.Shadows))
 	for p, shadow := range solution.Shadows {
 		prices[p] = price.Of(shadow)
+		if l.dearer != nil {
+			prices[p] += l.dearer(p)
+		}
 	}
 	return prices, true
 }
 
 func (l *learned) problem(now routing.Time) price.Problem {
 	p := price.Problem{Needs: l.rates.Needs(now, l.instance.Talk)}
+	if l.told != nil {
+		p.Needs = l.told(now)
+	}
 	for range l.instance.Levels {
 		p.Profiles = append(p.Profiles, price.Profile{Heads: int32(l.instance.Heads)})
 	}
