@@ -72,17 +72,22 @@ func (m *Machine) repool(c *contact) {
 		return
 	}
 	c.pooled = true
+	m.pool.PutWaiting(m.waiting(c))
+}
+
+// waiting is the contact as routing is told of it.
+func (m *Machine) waiting(c *contact) routing.Waiting {
 	q := &m.queues[c.queue]
 	ripeAt := m.limitAt(c)
 	if c.ripeAt != 0 {
 		ripeAt = min(ripeAt, c.ripeAt)
 	}
-	m.pool.PutWaiting(routing.Waiting{
+	return routing.Waiting{
 		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
 		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
 		RipeAt: ripeAt, Excluded: c.excluded,
-	})
+	}
 }
 
 // needsOf returns the queue's needs and the contact's own.
@@ -91,7 +96,11 @@ func (m *Machine) needsOf(c *contact) routing.NeedSet {
 	if len(c.extra) == 0 {
 		return q.set
 	}
-	return m.pool.Define(mergeNeeds(q.needs, c.extra))
+	return m.pool.Define(m.allNeeds(c))
+}
+
+func (m *Machine) allNeeds(c *contact) []routing.Need {
+	return mergeNeeds(m.queues[c.queue].needs, c.extra)
 }
 
 // mergeNeeds adds needs to others; of one skill the later need counts.

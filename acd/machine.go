@@ -171,14 +171,17 @@ func (m *Machine) nodeUp(name string) bool {
 	return false
 }
 
-// retotal tells routing the mean conversation: what was seen, and what was
-// configured as if it had been seen a hundred times.
-func (m *Machine) retotal() {
+// retotal tells routing the mean conversation.
+func (m *Machine) retotal() { m.pool.SetMean(m.Mean()) }
+
+// Mean returns what the centre's mean conversation is taken to be: what was seen, and
+// what was configured as if it had been seen a hundred times.
+func (m *Machine) Mean() time.Duration {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact
 	}
-	m.pool.SetMean((m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100))
+	return (m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100)
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand

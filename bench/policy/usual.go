@@ -8,13 +8,28 @@ import (
 	"cordial/routing"
 )
 
-// What is up to whoever sets a rule up is the same wherever rules are compared.
+// Named is a rule by its name.
+type Named struct {
+	Name, About string
+	Rule        Rule
+}
+
+// Usual are the rules that need to know nothing of the centre, set up as they are
+// wherever rules are compared.
+func Usual() []Named {
+	return []Named{
+		{"longest-idle", "whoever has been free for longest", LongestIdle{}},
+		{"least-recent", "whoever was offered a contact least recently", LeastRecent{}},
+		{"most-skilled", "the best of those who are free", MostSkilled{}},
+		{"tiers", "nobody below level 8 while one of those is free, then 5", UsualTiers()},
+		{"bullseye", "level 8 for 10 s, level 5 for 10 s, then all", UsualRings()},
+	}
+}
 
 // UsualTiers are three: from level 8, from level 5, and all others.
 func UsualTiers() Tiers { return Tiers{Least: []routing.Share{800_000, 500_000}} }
 
-// UsualRings are three, for as long as a caller may listen to 10 s of music each: from
-// level 8, from level 5, and all.
+// UsualRings are three: from level 8, from level 5 after 10 s, and all after 20 s.
 func UsualRings() Bullseye {
 	return Bullseye{Rings: []Ring{
 		{After: 0, Least: 800_000}, {After: 10 * time.Second, Least: 500_000}, {After: 20 * time.Second},

@@ -67,20 +67,18 @@ var sweep = []time.Duration{
 }
 
 func rivals() []contender {
-	return []contender{
-		rule("longest-idle", policy.LongestIdle{}),
-		rule("least-recent", policy.LeastRecent{}),
-		{"random", func(s *scene) router {
+	var all []contender
+	for _, u := range policy.Usual() {
+		all = append(all, rule(u.Name, u.Rule))
+	}
+	return append(all,
+		contender{"random", func(s *scene) router {
 			return newRival(s.instance, s.contacts, policy.Random{Rand: chance(1, 5)})
 		}},
-		rule("most-skilled", policy.MostSkilled{}),
-		rule("tiers", policy.UsualTiers()),
-		rule("bullseye", policy.UsualRings()),
-		{"ratio", func(s *scene) router { return newRival(s.instance, s.contacts, s.ratio(nil)) }},
-		{"ratio-on-pairs", func(s *scene) router {
+		contender{"ratio", func(s *scene) router { return newRival(s.instance, s.contacts, s.ratio(nil)) }},
+		contender{"ratio-on-pairs", func(s *scene) router {
 			return newRival(s.instance, s.contacts, s.ratio(func(kind, profile int) bool { return s.pairs[Pair{kind, profile}] }))
-		}},
-	}
+		}})
 }
 
 func ours(name string, worth, order time.Duration) contender {
