@@ -2,9 +2,7 @@
 
 package whatif
 
-import (
-	"cordial/routing"
-)
+import "cordial/routing"
 
 // voice is the only medium so far.
 const voice = 1 << routing.Voice
@@ -14,15 +12,14 @@ type dial struct {
 	*Traffic
 	pool    *routing.Pool
 	sets    []routing.NeedSet // by kind
-	stances []stance
-	offered []uint64 // by agent: the number of her latest offer
-	offers  uint64   // so far
+	offered []uint64          // by agent: the number of her latest offer
+	offers  uint64            // so far
 }
 
 func newDial(t *Traffic) router {
 	d := &dial{
 		Traffic: t, pool: routing.NewPool(), sets: make([]routing.NeedSet, len(t.Needs)),
-		stances: make([]stance, t.Agents), offered: make([]uint64, t.Agents),
+		offered: make([]uint64, t.Agents),
 	}
 	for k, needs := range t.Needs {
 		d.sets[k] = d.pool.Define(needs)
@@ -31,6 +28,7 @@ func newDial(t *Traffic) router {
 }
 
 func (d *dial) arrive(_ routing.Time, contact, kind int, w *routing.Waiting) {
+	d.pool.SetMean(d.Contacts[contact].Mean)
 	x := *w
 	x.ID, x.Needs = routing.ContactID(contact+1), d.sets[kind]
 	d.pool.PutWaiting(x)

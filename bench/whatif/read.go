@@ -82,6 +82,8 @@ func (r *Reader) event(m *acd.Machine, at acd.Time, e *acd.Event) {
 		r.moved(m, at, e)
 	case acd.ContactOffered:
 		r.offered[e.Contact] = at
+	case acd.OfferEnded:
+		r.missed(at, e)
 	case acd.ContactAnswered:
 		r.answered(m, at, e)
 	case acd.ContactLeaving, acd.ContactEnded:
@@ -181,6 +183,14 @@ func (r *Reader) moved(m *acd.Machine, at acd.Time, e *acd.Event) {
 	}
 	if w, needs, ok := m.Waits(e.Contact); ok {
 		r.t.Contacts[i].Moves = append(r.t.Contacts[i].Moves, Move{at, r.kind(needs), w})
+	}
+}
+
+// missed: the offer came to nothing, and nobody took it back.
+func (r *Reader) missed(at acd.Time, e *acd.Event) {
+	if i, ok := r.now[e.Contact]; ok && e.Reason != acd.Withdrawn {
+		c := &r.t.Contacts[i]
+		c.Missed = append(c.Missed, at.Sub(r.offered[e.Contact]))
 	}
 }
 

@@ -65,6 +65,7 @@ type what uint8
 
 const (
 	answers what = iota // the agent whose phone rings
+	misses              // she does not
 	hangsUp
 	wrapsUp
 	givesUp
@@ -80,19 +81,19 @@ type course struct {
 	agenda due.Queue[happening]
 	plans  uint64 // so far
 
-	phases  []phase
-	kinds   []int32
-	moved   []uint8 // how many of its moves a contact has behind it
-	holder  []int32 // by contact: the agent
-	agents  []stance
-	profile []int // by agent: of the latest turn; the stance has that in which she was told
+	phases []phase
+	kinds  []int32
+	moved  []uint8 // how many of its moves a contact has behind it
+	missed []uint8 // and how many offers that came to nothing
+	holder []int32 // by contact: the agent
+	agents []stance
 }
 
 // Route lets a rule route the traffic. An error is ctx's, or [ErrRouting].
 func (t *Traffic) Route(ctx context.Context, p Policy) (Figures, error) {
 	c := &course{
 		Traffic: t, router: p.route(t), phases: make([]phase, len(t.Contacts)), kinds: make([]int32, len(t.Contacts)),
-		moved: make([]uint8, len(t.Contacts)), holder: make([]int32, len(t.Contacts)), agents: make([]stance, t.Agents),
+		moved: make([]uint8, len(t.Contacts)), missed: make([]uint8, len(t.Contacts)), holder: make([]int32, len(t.Contacts)), agents: make([]stance, t.Agents),
 	}
 	c.tally.at = t.From
 	turn, contact := 0, 0
@@ -168,10 +169,7 @@ func (c *course) arrive(now routing.Time, contact int) {
 	if len(k.Moves) > 0 {
 		c.plan(k.Moves[0].At, contact, moves)
 	}
-	if d, ok := c.router.(*dial); ok {
-		d.pool.SetMean(k.Mean)
-	}
-	c.router.arrive(now, contact, k.Kind, &k.Waiting)
+	c.router.arrive(now, contact, k.Kind, c.waiting(contact))
 }
 
 // happen lets something become of a contact, if there still is a reason.
@@ -184,6 +182,10 @@ func (c *course) happen(now routing.Time, h happening) {
 		c.tally.answered(now.Sub(k.At), routing.Fit(c.Levels[c.agents[agent].profile], c.Needs[c.kinds[i]]))
 		c.stage(now, agent, talking)
 		c.plan(now.Add(k.Talk), i, hangsUp)
+	case h.what == misses && phase == rings:
+		c.stage(now, agent, idle)
+		c.phases[i] = waits
+		c.router.arrive(now, i, int(c.kinds[i]), c.waiting(i))
 	case h.what == hangsUp && k.WrapUp > 0:
 		c.stage(now, agent, wrapping)
 		c.plan(now.Add(k.WrapUp), i, wrapsUp)
@@ -220,7 +222,7 @@ func (c *course) move(now routing.Time, contact int) {
 	}
 	c.router.leave(now, contact)
 	c.kinds[contact] = int32(m.Kind)
-	c.router.arrive(now, contact, m.Kind, &m.Waiting)
+	c.router.arrive(now, contact, m.Kind, c.waiting(contact))
 }
 
 // settle lets all phones ring that are to ring now.
@@ -235,8 +237,28 @@ func (c *course) settle(now routing.Time) error {
 		}
 		c.phases[contact], c.holder[contact] = rings, int32(agent)
 		c.stage(now, agent, ringing)
-		c.plan(now.Add(c.Contacts[contact].Ring), contact, answers)
+		c.ring(now, contact)
 	}
+}
+
+// ring has the phone ring until somebody answers, or for nothing.
+func (c *course) ring(now routing.Time, contact int) {
+	k := &c.Contacts[contact]
+	if n := int(c.missed[contact]); n < len(k.Missed) {
+		c.missed[contact]++
+		c.plan(now.Add(k.Missed[n]), contact, misses)
+		return
+	}
+	c.plan(now.Add(k.Ring), contact, answers)
+}
+
+// waiting is what routing is told of a contact in the queue where it is now.
+func (c *course) waiting(contact int) *routing.Waiting {
+	k := &c.Contacts[contact]
+	if n := c.moved[contact]; n > 0 {
+		return &k.Moves[n-1].Waiting
+	}
+	return &k.Waiting
 }
 
 // check returns an error unless a contact that waits goes to a free agent with the

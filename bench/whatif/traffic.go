@@ -39,6 +39,7 @@ type Contact struct {
 	Ring, Talk, WrapUp time.Duration
 	Complete           bool
 	Moves              []Move
+	Missed             []time.Duration // how long offers rang that came to nothing, in order
 
 	patience time.Duration // drawn: how long it would wait
 }
@@ -70,8 +71,8 @@ type Traffic struct {
 	Recorded Figures
 	// Patience is the mean patience; 0: nobody gave up.
 	Patience time.Duration
-	// Drawn counts the contacts whose talk had to be drawn, Spared those whose patience had to be.
-	Drawn, Spared int
+	// Of so many contacts the patience, and the talk, had to be drawn.
+	PatienceDrawn, TalkDrawn int
 }
 
 // draw fills in what nobody knows, by a seed.
@@ -101,11 +102,11 @@ func (t *Traffic) draw(seed uint64) error {
 		beyond, like := patience.ExpFloat64(), known[talk.IntN(len(known))]
 		c.patience = c.Wait
 		if c.Fate != Abandoned {
-			t.Spared++
+			t.PatienceDrawn++
 			c.patience = t.beyond(c.Wait, beyond)
 		}
 		if !c.Complete {
-			t.Drawn++
+			t.TalkDrawn++
 			k := &t.Contacts[like]
 			c.Ring, c.Talk, c.WrapUp = k.Ring, k.Talk, k.WrapUp
 		}
