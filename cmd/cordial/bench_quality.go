@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -101,15 +102,14 @@ func (f *qualityFlags) tables() ([]quality.Table, error) {
 }
 
 func drawQuality(path string, r *quality.Report) error {
-	file, err := os.Create(path) //nolint:gosec // the user names it
-	if err != nil {
+	var b bytes.Buffer
+	if err := quality.Draw(&b, r); err != nil {
 		return fmt.Errorf("--chart: %w", err)
 	}
-	if err := quality.Draw(file, r); err != nil {
-		_ = file.Close() // the first error says more
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil { //nolint:gosec // anybody may see it
 		return fmt.Errorf("--chart: %w", err)
 	}
-	return file.Close()
+	return nil
 }
 
 // printQuality writes a table for each load of each table.

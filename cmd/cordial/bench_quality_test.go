@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -78,6 +80,16 @@ func TestBenchQualityTakesNoArguments(t *testing.T) {
 	for _, table := range quality.Tables() {
 		assert.Contains(t, out, "\n  "+table.Name+" ", "the help names all tables")
 	}
+}
+
+// A chart that cannot be drawn leaves the file alone that is there.
+func TestChartsAreWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.svg")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	require.ErrorIs(t, drawQuality(path, qualityReport()), quality.ErrChart)
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(b))
 }
 
 func TestTablesThatAreAskedFor(t *testing.T) {
