@@ -10,10 +10,11 @@ LINT         := $(shell $(GO) env GOPATH)/bin/golangci-lint
 
 # Empty without git, or without a commit: then the binary says (devel).
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
-# The version is ours to give; Go need not ask git, which may not be there.
-BUILD   := $(GO) build -buildvcs=false -trimpath -ldflags '-X main.version=$(VERSION)'
+# The version is ours to give; Go need not ask git, which may not be there. The profile
+# tells the compiler what is hot; tests are built without it, which takes less time.
+BUILD   := $(GO) build -buildvcs=false -trimpath -pgo=cmd/cordial/cordial.pgo -ldflags '-X main.version=$(VERSION)'
 
-.PHONY: help build run test e2e soak bench rivals lint fmt check clean
+.PHONY: help build run test e2e soak bench profile rivals lint fmt check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,10 @@ soak: ## Live through SEEDS runs of drawn faults from SEED on (SEEDS=1 tells all
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+profile: ## Profile a simulated day and a surge anew, for the compiler
+	$(GO) test -run '^$$' -bench '^BenchmarkAudit$$/^(day|surge)_true$$' -benchtime 4x -o "$$(mktemp)" \
+		-cpuprofile $(CURDIR)/cmd/cordial/cordial.pgo ./bench/sim
 
 rivals: ## Install what bin/cordial bench machine compares with: SimPy and simjs
 	@bench/rivals/rivals.sh

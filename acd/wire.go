@@ -99,6 +99,20 @@ func (w *wire) skip() {
 	w.next()
 }
 
+// put writes a key and a number after it. Nearly every key and most numbers are a
+// single byte.
+func (w *wire) put(key, n uint64) {
+	if key|n < 0x80 {
+		w.b = append(w.b, byte(key), byte(n))
+		return
+	}
+	at := len(w.b)
+	b := slices.Grow(w.b, 2*binary.MaxVarintLen64)[:at+2*binary.MaxVarintLen64]
+	at += binary.PutUvarint(b[at:], key)
+	at += binary.PutUvarint(b[at:], n)
+	w.b = b[:at]
+}
+
 type integer interface {
 	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
@@ -112,8 +126,8 @@ func num[T integer](w *wire, tag uint64, v *T) {
 
 func number[T integer](w *wire, tag uint64, v *T) {
 	if !w.reading {
-		w.b = binary.AppendUvarint(w.b, tag<<1)
-		w.b = binary.AppendVarint(w.b, int64(*v))
+		n := int64(*v)
+		w.put(tag<<1, uint64(n)<<1^uint64(n>>63))
 		return
 	}
 	if w.key != tag<<1 {
@@ -148,8 +162,7 @@ func text(w *wire, tag uint64, v *string) {
 
 func (w *wire) text(tag uint64, v *string) {
 	if !w.reading {
-		w.b = binary.AppendUvarint(w.b, tag<<1|1)
-		w.b = binary.AppendUvarint(w.b, uint64(len(*v)))
+		w.put(tag<<1|1, uint64(len(*v)))
 		w.b = append(w.b, *v...)
 		return
 	}
@@ -177,9 +190,8 @@ func name(w *wire, tag uint64, v *string) {
 func (w *wire) enter(tag uint64) bool {
 	a := &w.around[w.depth]
 	if !w.reading {
-		w.b = binary.AppendUvarint(w.b, tag<<1|1)
-		a.start = len(w.b)
-		w.b = append(w.b, 0) // room for a length below 128
+		w.put(tag<<1|1, 0) // room for a length below 128
+		a.start = len(w.b) - 1
 		w.depth++
 		return true
 	}

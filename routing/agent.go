@@ -2,7 +2,10 @@
 
 package routing
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // Agent is what routing must know of an agent. How long her conversations have
 // taken is not part of it, and must never be.
@@ -21,13 +24,14 @@ type Agent struct {
 	Offered uint64
 }
 
-// member is an agent as the index keeps her.
+// member is an agent as the index keeps her: two in a line of a cache, for among a hundred
+// thousand it is this that has to be fetched.
 type member struct {
 	profile *profile // nil: not signed in
-	levels  *Level   // the first of those she was put with
+	levels  *Level   // the first of those she was put with, unless they were very many
 	offered uint64
-	knows   int32  // the first waiting contact that knows her
-	skills  uint16 // how many levels she was put with
+	knows   int32 // the first waiting contact that knows her
+	skills  uint8 // how many levels she was put with
 	stance
 }
 
@@ -53,7 +57,7 @@ func (p *Pool) PutAgent(a Agent) {
 	if !m.is(&a) {
 		p.RemoveAgent(a.ID)
 		m.profile = p.profileOf(a.Levels, a.Can)
-		m.levels, m.skills = first(a.Levels), uint16(len(a.Levels))
+		m.note(a.Levels)
 		p.join(m.profile)
 	}
 	now := stance{}
@@ -94,10 +98,18 @@ func (m *member) is(a *Agent) bool {
 		return true
 	}
 	if m.profile.has(a.Levels) {
-		m.levels, m.skills = first(a.Levels), uint16(len(a.Levels))
+		m.note(a.Levels)
 		return true
 	}
 	return false
+}
+
+// note notes the levels that she was put with, so that the same are known at once.
+func (m *member) note(levels []Level) {
+	m.levels, m.skills = nil, 0
+	if len(levels) <= math.MaxUint8 {
+		m.levels, m.skills = first(levels), uint8(len(levels))
+	}
 }
 
 func first(levels []Level) *Level {

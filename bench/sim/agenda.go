@@ -24,6 +24,8 @@ const never = routing.Never
 // agenda is the appointments. Those of one moment are kept in the order in which they
 // were made.
 type agenda struct {
+	soon  appointment      // before all that are later; without a command: none is
+	order uint64           // of soon
 	later due.Queue[int32] // places in noted
 	made  uint64
 	noted []appointment
@@ -31,6 +33,17 @@ type agenda struct {
 }
 
 func (g *agenda) add(a appointment) {
+	// Phones ring as soon as they are called: what is next needs no place in the queue.
+	g.made++
+	order := g.made
+	switch {
+	case g.soon.cmd == 0 && a.at < g.later.Next():
+		g.soon, g.order = a, order
+		return
+	case a.at < g.soon.at:
+		g.soon, a = a, g.soon
+		g.order, order = order, g.order
+	}
 	place := int32(len(g.noted))
 	if n := len(g.free); n > 0 {
 		place, g.free = g.free[n-1], g.free[:n-1]
@@ -38,15 +51,24 @@ func (g *agenda) add(a appointment) {
 	} else {
 		g.noted = append(g.noted, a)
 	}
-	g.made++
-	g.later.Add(due.Entry[int32]{Item: place, At: a.at, Order: g.made})
+	g.later.Add(due.Entry[int32]{Item: place, At: a.at, Order: order})
 }
 
 // next returns when the next one is; never if there is none.
-func (g *agenda) next() acd.Time { return g.later.Next() }
+func (g *agenda) next() acd.Time {
+	if g.soon.cmd != 0 {
+		return g.soon.at
+	}
+	return g.later.Next()
+}
 
 // pop takes out the next one, which must be there.
 func (g *agenda) pop() appointment {
+	if g.soon.cmd != 0 {
+		a := g.soon
+		g.soon = appointment{}
+		return a
+	}
 	place := g.later.Pop().Item
 	a := g.noted[place]
 	g.noted[place] = appointment{}

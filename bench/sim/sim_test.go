@@ -76,20 +76,6 @@ func TestItEndsWhenTold(t *testing.T) {
 	require.ErrorIs(t, err, odd)
 }
 
-func TestAgenda(t *testing.T) {
-	var g agenda
-	assert.Equal(t, never, g.next())
-	for i, at := range []acd.Time{5, 3, 9, 3, 1, 7, 3, 5} {
-		g.add(appointment{at: at, agent: acd.AgentID(i)})
-	}
-	var got []acd.AgentID
-	for len(g.later) > 0 {
-		assert.Equal(t, g.later[0].At, g.next())
-		got = append(got, g.pop().agent)
-	}
-	assert.Equal(t, []acd.AgentID{4, 1, 3, 6, 0, 7, 5, 2}, got, "by time, then as they were made")
-}
-
 func BenchmarkDay(b *testing.B) {
 	s, err := workload.Load("../../configs/scenarios/day.yaml")
 	require.NoError(b, err)
@@ -108,7 +94,7 @@ func BenchmarkAudit(b *testing.B) {
 		for _, audit := range []bool{false, true} {
 			b.Run(fmt.Sprint(name, " ", audit), func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
-					r, err := Run(b.Context(), s, i, Options{Audit: audit})
+					r, err := Run(b.Context(), s, i, Options{Hash: true, Audit: audit})
 					require.NoError(b, err)
 					b.ReportMetric(r.ContactsPerSecond, "contacts/s")
 				}
