@@ -67,8 +67,9 @@ var graph = map[string]row{
 	},
 	"bench/sim": {own: below + " acd/due acd/pricing routing/table bench/auditor bench/workload", tests: "bench/plan"},
 	// What rivals do is their own; whoever compares brings it together with ours.
-	"bench/policy":  {own: "routing"},
+	"bench/policy":  {own: "routing acd/due"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
+	"bench/whatif":  {own: below + " routing/price acd/due bench/policy", tests: "bench/sim bench/workload"},
 	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// The index beside its rivals.
@@ -82,7 +83,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/workload",
+		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/whatif bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

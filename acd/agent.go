@@ -102,6 +102,9 @@ func (a *agent) load(medium Medium) int {
 // leavesAfter tells whether she has chosen not to be ready after this contact.
 func (a *agent) leavesAfter() bool { return a.chosen && a.next != AgentReady }
 
+// atWork tells whether she may be offered something when she is free.
+func (a *agent) atWork() bool { return a.state == AgentReady && !a.leavesAfter() }
+
 // reagent notes that something has become of the agent that routing must know.
 func (m *Machine) reagent(a *agent) {
 	if !a.changed {
@@ -140,7 +143,7 @@ func (m *Machine) tell(a *agent) {
 	}
 	m.pool.PutAgent(routing.Agent{
 		ID: a.id, Levels: a.levels, Offered: uint64(a.offered), Can: can, Free: free,
-		AtWork: a.state == AgentReady && !a.leavesAfter(), Talking: a.has(talking),
+		AtWork: a.atWork(), Talking: a.has(talking),
 	})
 }
 

@@ -84,26 +84,35 @@ func (m *Machine) repool(c *contact) {
 		return
 	}
 	c.pooled = true
+	m.pool.PutWaiting(m.waiting(c))
+}
+
+// waiting is the contact as routing is told of it.
+func (m *Machine) waiting(c *contact) routing.Waiting {
 	q := &m.queues[c.queue]
 	ripeAt := m.ripeAt(c)
 	known := c.asked
 	if known == 0 {
 		known = m.customers.Get(c.customer)
 	}
-	m.pool.PutWaiting(routing.Waiting{
+	return routing.Waiting{
 		ID: c.id, Medium: c.medium, Needs: c.needs, Since: c.arrived,
 		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
 		Known: known, KnownWorth: q.KnownWorth,
 		RipeAt: ripeAt, Excluded: c.excluded, Only: c.asked, Until: min(c.askedUntil, ripeAt),
-	})
+	}
 }
 
 // need finds out what the contact needs: what its queue does, and its own.
 func (m *Machine) need(c *contact) {
 	q := &m.queues[c.queue]
 	if c.needs = q.set; len(c.extra) > 0 {
-		c.needs = m.pool.Define(mergeNeeds(q.needs, c.extra))
+		c.needs = m.pool.Define(m.allNeeds(c))
 	}
+}
+
+func (m *Machine) allNeeds(c *contact) []routing.Need {
+	return mergeNeeds(m.queues[c.queue].needs, c.extra)
 }
 
 // mergeNeeds adds needs to others; of one skill the later need counts.

@@ -24,6 +24,8 @@ type learned struct {
 	spread   routing.Share // see price.Surcharge; 0 is off
 	taken    []uint32      // by profile: contacts in this minute
 	tallies  []price.Tally // by profile
+	// told are the loads that are taken instead of what has come; nil: those.
+	told func(now routing.Time) []price.Need
 }
 
 func newLearned(i *Instance) *learned {
@@ -47,7 +49,7 @@ func (l *learned) due(now routing.Time) (routing.Prices, bool) {
 	}
 	l.at = now.Add(pricesEvery)
 	all := l.tally()
-	if !l.rates.Ready(now) {
+	if l.told == nil && !l.rates.Ready(now) {
 		return routing.Prices{}, false
 	}
 	solution, err := price.Solve(l.problem(now))
@@ -85,6 +87,9 @@ func (l *learned) surcharges(all price.Tally) []routing.Surcharge {
 
 func (l *learned) problem(now routing.Time) price.Problem {
 	p := price.Problem{Needs: l.rates.Needs(now, l.instance.Talk)}
+	if l.told != nil {
+		p.Needs = l.told(now)
+	}
 	for range l.instance.Levels {
 		p.Profiles = append(p.Profiles, price.Profile{Heads: int32(l.instance.Heads)})
 	}
