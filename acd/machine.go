@@ -180,11 +180,16 @@ func (m *Machine) nodeUp(name string) bool {
 // retotal tells routing the mean conversation, and the mean patience.
 func (m *Machine) retotal() {
 	m.pool.SetMean(m.Mean())
-	patience := routing.Patient
+	m.pool.SetPatience(m.Patience())
+}
+
+// Patience returns what the mean patience of the centre's callers is taken to be; if
+// nobody counts it, they are all routing.Patient.
+func (m *Machine) Patience() time.Duration {
 	if m.watchesPatience() {
-		patience = m.patience.Mean(m.config.MeanPatience)
+		return m.patience.Mean(m.config.MeanPatience)
 	}
-	m.pool.SetPatience(patience)
+	return routing.Patient
 }
 
 // Mean returns what the centre's mean conversation is taken to be: what was seen, and

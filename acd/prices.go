@@ -91,6 +91,9 @@ func (m *Machine) decidePrices(c *Command) error {
 	return nil
 }
 
+// Prices returns those that are in force, which nobody may change; nil: none.
+func (m *Machine) Prices() *Prices { return m.prices }
+
 func (m *Machine) foldPrices(p *Prices) {
 	if m.prices, m.priced = p, m.at; p.empty() {
 		m.prices = nil
