@@ -93,10 +93,10 @@ func overlap(a, b, c, d time.Duration) time.Duration { return max(min(b, d)-max(
 // presence is how many are there in each interval.
 func presence(f *Forecast, shifts []Shift, on []int) []float64 {
 	out := make([]float64, f.Intervals)
-	for k, n := range on {
+	for k, s := range shifts {
 		for i := range out {
-			if n > 0 {
-				out[i] += float64(n) * shifts[k].share(f, i)
+			if on[k] > 0 {
+				out[i] += float64(on[k]) * s.share(f, i)
 			}
 		}
 	}
@@ -119,13 +119,10 @@ func cover(f *Forecast, shifts []Shift, need []float64, most int) []int {
 	there := make([]float64, f.Intervals)
 	for i := range need {
 		for most > 0 && there[i] < need[i]-0.5 {
-			best := -1
-			for k := range shifts {
-				if shares[k][i] < 0.5 {
-					continue
-				}
-				if best < 0 || longer(shifts[k], shifts[best], shares[k][i], shares[best][i]) {
-					best = k
+			best, longest := -1, Shift{}
+			for k, s := range shifts {
+				if shares[k][i] >= 0.5 && (best < 0 || longer(s, longest, shares[k][i], shares[best][i])) {
+					best, longest = k, s
 				}
 			}
 			if best < 0 {
