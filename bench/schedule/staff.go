@@ -95,9 +95,7 @@ func presence(f *Forecast, shifts []Shift, on []int) []float64 {
 	out := make([]float64, f.Intervals)
 	for k, s := range shifts {
 		for i := range out {
-			if on[k] > 0 {
-				out[i] += float64(on[k]) * s.share(f, i)
-			}
+			out[i] += float64(on[k]) * s.share(f, i) //nolint:gosec // a number for each shift
 		}
 	}
 	return out
