@@ -77,13 +77,14 @@ var graph = map[string]row{
 
 	// Theory needs nothing but numbers.
 	"bench/plan": {},
+	"bench/schedule": {own: "acd bench/plan bench/sim bench/workload configs routing routing/price routing/table", libs: "golang.org/x/sync"},
 	// What the rivals do is held against theory.
 	"bench/rivals": {own: "bench/plan"},
 
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/whatif bench/workload",
+		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/schedule bench/sim bench/whatif bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

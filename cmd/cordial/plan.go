@@ -16,12 +16,13 @@ import (
 
 func planCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use: "plan", Short: "Reckon waits and agents by Erlang's formulas", Args: cobra.NoArgs,
-		Long: "Reckons by theory how long callers wait, how many give up, and how many agents\n" +
-			"it takes, for one group of agents who can all serve all of its callers. Nothing\n" +
-			"is simulated, and no running cordial is asked.",
+		Use: "plan", Short: "Reckon waits and agents, and plan who is there when", Args: cobra.NoArgs,
+		Long: "Reckons by Erlang's formulas how long callers wait, how many give up, and how many\n" +
+			"agents it takes, for one group of agents who can all serve all of its callers; or\n" +
+			"with schedule by simulation, for groups with different skills. No running cordial\n" +
+			"is asked.",
 	}
-	c.AddCommand(planLossCommand(), planQueueCommand(planC), planQueueCommand(planA), planQueueCommand(planX), planStaffCommand())
+	c.AddCommand(planLossCommand(), planQueueCommand(planC), planQueueCommand(planA), planQueueCommand(planX), planStaffCommand(), planScheduleCommand())
 	return c
 }
 
