@@ -35,8 +35,8 @@ type Contact struct {
 	// Mean and Patience are the centre's mean conversation and mean patience, as routing
 	// took them to be then; no patience: everybody is patient.
 	Mean, Patience time.Duration
-	Fate    Fate
-	Wait    time.Duration // until its fate, or the end of the record
+	Fate           Fate
+	Wait           time.Duration // until its fate, or the end of the record
 	// Of one that was answered: how long the last offer rang, and how long talk and
 	// wrap-up took. Complete: all of that is known.
 	Ring, Talk, WrapUp time.Duration
