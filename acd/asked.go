@@ -53,6 +53,9 @@ func (m *Machine) waitsAlone(c *contact) bool {
 // release lets those go on as any others who wait for an agent, or for anybody if that is
 // 0, but whom she will not serve.
 func (m *Machine) release(agent AgentID) {
+	if m.contacts.asking == 0 { // as nearly always: thousands may wait
+		return
+	}
 	for c := m.contacts.first; c != nil; c = c.after {
 		if c.askedUntil == 0 || agent != 0 && c.asked != agent {
 			continue

@@ -58,6 +58,7 @@ func (m *Machine) checkContacts(fault faulter) {
 	type legRef struct{ node, leg string }
 	legs, held := map[legRef]ContactID{}, m.held()
 	var last ContactID
+	asking := 0
 	for c := m.contacts.first; c != nil; c = c.after {
 		if c.id <= last || uint64(c.id) > m.seq {
 			fault("contact %d: out of order after %d, or not yet admitted at %d", c.id, last, m.seq)
@@ -78,6 +79,10 @@ func (m *Machine) checkContacts(fault faulter) {
 			fault("contact %d: waits for agent %d until %d", c.id, c.asked, c.askedUntil)
 		}
 		m.checkPhase(c, held[c.id], fault)
+		asking += c.asks()
+	}
+	if asking != m.contacts.asking {
+		fault("%d contacts ask for an agent, counted as %d", asking, m.contacts.asking)
 	}
 	named := 0
 	//lint:sorted they are only counted

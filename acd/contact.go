@@ -52,6 +52,14 @@ type offer struct {
 	rang  bool
 }
 
+// asks is 1 if the contact asks for an agent, 0 if not.
+func (c *contact) asks() int {
+	if c.asked != 0 {
+		return 1
+	}
+	return 0
+}
+
 // live tells whether the contact waits, with or without an offer.
 func (c *contact) live() bool { return c.phase == Waiting || c.phase == Offered }
 
@@ -154,7 +162,9 @@ func (m *Machine) foldMoved(c *contact, e *Event) {
 		m.exclude(c, e.Agent, e.Until)
 	}
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
+	m.contacts.asking -= c.asks()
 	c.asked, c.askedUntil = e.Asked, e.AskedUntil
+	m.contacts.asking += c.asks()
 	c.hops++
 	if e.Reason == ByHand {
 		c.hops = 0

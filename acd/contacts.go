@@ -9,6 +9,7 @@ import "cordial/routing/table"
 type contacts struct {
 	first, last *contact
 	count       int
+	asking      int // how many of them ask for an agent
 	byID        table.Of[ContactID, *contact]
 	byOffer     table.Of[OfferID, *contact]    // that rings or was answered
 	byLeg       map[string]map[string]*contact // by node: names are a node's own
@@ -42,8 +43,10 @@ func (s *contacts) append(c *contact) {
 	s.count++
 }
 
-// index lets a contact be found by its id and its leg.
+// index lets a contact be found by its id and its leg, and counts it if it asks for an
+// agent.
 func (s *contacts) index(c *contact) {
+	s.asking += c.asks()
 	s.byID.Put(c.id, c)
 	legs := s.byLeg[c.node]
 	if legs == nil {
@@ -67,6 +70,7 @@ func (s *contacts) remove(c *contact) {
 		c.after.before = c.before
 	}
 	s.count--
+	s.asking -= c.asks()
 	s.byID.Take(c.id)
 	delete(s.byLeg[c.node], c.leg())
 	c.before, c.after, s.spare = nil, s.spare, c
