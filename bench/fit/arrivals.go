@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fit
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// curve is how calls of a day spread over it.
+type curve struct {
+	name string
+	rows []row
+}
+
+// row is a part of the day, in slots, with the calls expected in it.
+type row struct {
+	from, to int
+	calls    float64
+}
+
+// arrivals is how calls come.
+type arrivals struct {
+	curves  []curve
+	aDay    []float64 // by kind
+	of      []int     // by kind: which curve
+	volumes []float64 // by days of 24 h from the start; nil: all alike
+	busyDay float64   // the coefficient of variation of a day beside its volume
+	busy    float64   // and of a half hour
+}
+
+// refuse is the level at which a type's calls are taken to spread otherwise than those
+// of all, and a weekday's otherwise than the other days'.
+const refuse = 0.001
+
+// arrive estimates how calls come, without the redials, and with so many times as many
+// as were counted.
+func (m *Model) arrive(redials []bool, times float64) {
+	l, c, a := m.log, m.days, &m.arrivals
+	counts := make([][]float64, len(l.kinds))
+	for i := range counts {
+		counts[i] = make([]float64, slots)
+	}
+	all, byDay := make([]float64, slots), make([][]float64, c.days())
+	for i := range byDay {
+		byDay[i] = make([]float64, slots)
+	}
+	for i := range l.calls {
+		x := &l.calls[i]
+		if redials[i] {
+			continue
+		}
+		s := c.slot(x.at)
+		counts[x.kind][s]++
+		all[s]++
+		byDay[c.day(x.at)][s]++
+	}
+	sum := m.spread(byDay)
+	a.curves = []curve{{"all", divide(all)}}
+	for k, own := range counts {
+		a.of = append(a.of, 0)
+		a.aDay = append(a.aDay, times*total(own)/sum)
+		if len(counts) > 1 && differs(own, all, a.curves[0].rows) {
+			a.of[k] = len(a.curves)
+			a.curves = append(a.curves, curve{m.types[k].name, divide(own)})
+		}
+	}
+	for i := range a.curves {
+		for k := range a.curves[i].rows {
+			a.curves[i].rows[k].calls *= times / sum
+		}
+	}
+	m.weekdays(byDay, all)
+}
+
+func total(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum
+}
+
+// spread finds how the days differ: by their weekdays, if each was seen twice, else
+// each day as it was; and by chance beside that. It returns the sum of the volumes.
+func (m *Model) spread(byDay [][]float64) float64 {
+	a, c := &m.arrivals, m.days
+	days, mean := c.days(), 0.0
+	perWeekday, seen := make([]float64, 7), make([]int, 7)
+	for d := range byDay {
+		n := total(byDay[d])
+		mean += n / float64(days)
+		perWeekday[c.weekday(d)] += n
+		seen[c.weekday(d)]++
+	}
+	if days == 1 {
+		m.notes.about("one-day", "one day tells nothing of how days differ")
+		return 1
+	}
+	twice := true
+	for _, n := range seen {
+		twice = twice && n != 1
+	}
+	sum := 0.0
+	for d := range byDay {
+		v := total(byDay[d]) / mean
+		if w := c.weekday(d); twice {
+			v = perWeekday[w] / float64(seen[w]) / mean
+		}
+		a.volumes = append(a.volumes, v)
+		sum += v
+	}
+	if !twice {
+		m.notes.about("days", "not every weekday is there twice: each day has its own volume, and nothing is known of how days differ by chance")
+	} else {
+		a.busyDay = variation(byDay, a.volumes, mean, seen)
+	}
+	// A scenario counts its days by 24 hours: in a year with summer time there may be
+	// one more, of an hour.
+	for time.Duration(len(a.volumes))*24*time.Hour < c.end().Sub(c.start()) {
+		a.volumes = append(a.volumes, a.volumes[len(a.volumes)-1])
+	}
+	return sum
+}
+
+// variation is the coefficient of variation of days of the same weekday, beyond what
+// independent calls vary.
+func variation(byDay [][]float64, volumes []float64, mean float64, seen []int) float64 {
+	excess, free := 0.0, 0.0
+	for d := range byDay {
+		if expected := mean * volumes[d]; expected > 0 {
+			apart := total(byDay[d]) - expected
+			excess += (apart*apart - expected) / (expected * expected)
+		}
+	}
+	for _, n := range seen {
+		free += math.Max(0, float64(n-1))
+	}
+	// Each mean was taken of the same days: that takes a degree of freedom, of the
+	// excess and of the noise in it.
+	n := float64(len(byDay))
+	if free == 0 {
+		return 0
+	}
+	v := (excess + (n-free)*noise(byDay, volumes, mean)) / free
+	return math.Min(1, math.Sqrt(math.Max(0, v)))
+}
+
+// noise is the mean square by which independent calls make days differ.
+func noise(byDay [][]float64, volumes []float64, mean float64) float64 {
+	sum := 0.0
+	for d := range byDay {
+		if expected := mean * volumes[d]; expected > 0 {
+			sum += 1 / expected / float64(len(byDay))
+		}
+	}
+	return sum
+}
+
+// divide cuts a day into rows with even rates: as many as explain the counts best, each
+// of which costs half the logarithm of the number of calls, as a parameter does by the
+// Bayesian information criterion. The best division is found by dynamic programming as
+// in J. D. Scargle and others, "Studies in astronomical time series analysis VI:
+// Bayesian blocks", The Astrophysical Journal 764, 2013.
+func divide(counts []float64) []row {
+	n := len(counts)
+	cost := math.Log(math.Max(total(counts), 2)) / 2
+	upTo := make([]float64, n+1)
+	for i, v := range counts {
+		upTo[i+1] = upTo[i] + v
+	}
+	best, from := make([]float64, n+1), make([]int, n+1)
+	for to := 1; to <= n; to++ {
+		best[to] = math.Inf(-1)
+		for f := range to {
+			if v := best[f] + likely(upTo[to]-upTo[f], float64(to-f)) - cost; v > best[to] {
+				best[to], from[to] = v, f
+			}
+		}
+	}
+	var out []row
+	for to := n; to > 0; to = from[to] {
+		out = append([]row{{from[to], to, upTo[to] - upTo[from[to]]}}, out...)
+	}
+	return out
+}
+
+// likely is the logarithm of the likelihood of so many calls in so many slots at their
+// own mean rate, but for what is the same for every division.
+func likely(calls, slots float64) float64 {
+	if calls == 0 {
+		return 0
+	}
+	return calls * math.Log(calls/slots)
+}
+
+// differs tells whether calls spread otherwise over the rows of a curve than all do, by
+// chi-square over rows with at least 5 expected.
+func differs(own, all []float64, rows []row) bool {
+	part := total(own) / total(all)
+	sum, free, expected, seen := 0.0, -1.0, 0.0, 0.0
+	for i, r := range rows {
+		for s := r.from; s < r.to; s++ {
+			expected += part * all[s]
+			seen += own[s]
+		}
+		if expected < 5 && i < len(rows)-1 || expected == 0 {
+			continue
+		}
+		sum += (seen - expected) * (seen - expected) / expected
+		free++
+		expected, seen = 0, 0
+	}
+	return free >= 1 && distuv.ChiSquared{K: free}.Survival(sum) < refuse
+}
+
+// weekdays notes the weekdays whose calls spread otherwise over the day.
+func (m *Model) weekdays(byDay [][]float64, all []float64) {
+	if len(byDay) < 2 {
+		return
+	}
+	var odd []string
+	for w := time.Sunday; w <= time.Saturday; w++ {
+		own := make([]float64, slots)
+		for d := range byDay {
+			if m.days.weekday(d) == w {
+				for s, v := range byDay[d] {
+					own[s] += v
+				}
+			}
+		}
+		if t := total(own); t > 0 && t < total(all) && differs(own, all, m.arrivals.curves[0].rows) {
+			odd = append(odd, w.String())
+		}
+	}
+	if len(odd) > 0 {
+		m.notes.about("weekdays", "calls spread otherwise over the day on %s than on the others; the curves are the means of all days: fit these days alone with --from and --to", strings.Join(odd, ", "))
+	}
+}
