@@ -72,7 +72,7 @@ var graph = map[string]row{
 		own:  below + " acd/journal bench/plan bench/sim bench/workload",
 		libs: "gonum.org/v1/gonum",
 	},
-	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/load": {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// The index beside its rivals.
 	"bench/pick": {own: "routing routing/plain routing/table"},

@@ -13,13 +13,11 @@ import (
 
 // length is a length of time as a scenario has it: one of the ways, and how it was found.
 type length struct {
-	way        string // constant, exponential, lognormal, values or quantiles
-	mean       time.Duration
-	cv         float64 // of a lognormal
-	list       []time.Duration
-	how        string // a comment
-	n          int    // observations
-	outOfReach bool
+	way  string // constant, exponential, lognormal, values or quantiles
+	mean time.Duration
+	cv   float64 // of a lognormal
+	list []time.Duration
+	how  string // a comment
 }
 
 const (
@@ -51,9 +49,9 @@ func fitLengths(seen []time.Duration, grain time.Duration) *length {
 		sum += float64(v)
 	}
 	mean := sum / float64(n)
-	out := &length{mean: time.Duration(mean), n: n}
+	out := &length{mean: time.Duration(mean)}
 	if x[0] == x[n-1] {
-		out.way, out.how = "constant", fmt.Sprintf("all of %s", counted(n, "seen"))
+		out.way, out.how = "constant", fmt.Sprintf("all of %d", n)
 		return out
 	}
 	root, half := math.Sqrt(float64(n)), float64(grain)/2
@@ -68,20 +66,17 @@ func fitLengths(seen []time.Duration, grain time.Duration) *length {
 	cv := math.Sqrt(math.Expm1(sigma * sigma))
 	switch {
 	case mean < float64(time.Millisecond):
-		out.way, out.mean, out.how = "constant", 0, fmt.Sprintf("of %s, next to nothing", counted(n, "seen"))
+		out.way, out.mean, out.how = "constant", 0, fmt.Sprintf("of %d, next to nothing", n)
 	case exponential <= 1 && (exponential <= lognormal || cv > 10):
-		out.way, out.how = "exponential", fmt.Sprintf("of %s: the distance to it is %.2f of what is allowed at 1 %%", counted(n, "seen"), exponential)
+		out.way, out.how = "exponential", fmt.Sprintf("of %d; distance %.2f of the limit", n, exponential)
 	case lognormal <= 1 && cv <= 10:
-		out.way, out.cv, out.how = "lognormal", cv, fmt.Sprintf("of %s: the distance to it is %.2f of what is allowed at 1 %%", counted(n, "seen"), lognormal)
+		out.way, out.cv, out.how = "lognormal", cv, fmt.Sprintf("of %d; distance %.2f of the limit", n, lognormal)
 	default:
 		out.way, out.list = "values", strata(x)
-		out.how = fmt.Sprintf("means of equal parts of %s: neither exponential nor lognormal", counted(n, "seen"))
+		out.how = fmt.Sprintf("means of equal parts of %d that were seen: neither exponential nor lognormal", n)
 	}
 	return out
 }
-
-// counted is a number of things in words.
-func counted(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }
 
 // distance is the greatest distance between what was seen, in ascending order, and a
 // distribution. Equal values are one step.
@@ -148,7 +143,10 @@ func (l *Log) byKind(of func(*call) (time.Duration, bool), fewest int, fit func(
 			rest = append(rest, seen...)
 		}
 	}
-	if len(rest) < leastRest {
+	switch {
+	case !slices.Contains(own, nil):
+		return nil, own
+	case len(rest) < leastRest:
 		rest = all
 	}
 	return fit(rest), own

@@ -4,6 +4,7 @@ package fit
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"cordial/acd"
@@ -12,16 +13,26 @@ import (
 // member is somebody who serves queues of a queue_log.
 type member struct {
 	*worker
-	queues map[string]bool // that she is a member of now
-	paused map[string]bool
-	added  bool       // the log tells when she came; else she is known by what she does
-	acts   []acd.Time // of one who is known so
-	pauses []absence  // hers
-	since  acd.Time   // of a pause that goes on
-	reason string
+	queues  map[string]bool // that she is a member of now
+	paused  map[string]bool
+	answers bool       // calls
+	added   bool       // the log tells when she came; else she is known by what she does
+	acts    []acd.Time // of one who is known so
+	pauses  []absence  // hers
+	since   acd.Time   // of a pause that goes on
+	reason  string
 }
 
+// memberOf finds a member, and adds her if she is new. Asterisk calls her by her phone
+// when she comes and goes, and by her name when she answers, unless
+// log_membername_as_agent is set: Local/anna@agents/n and anna are the same one.
 func (q *queueLog) memberOf(name string) *member {
+	if _, phone, ok := strings.Cut(name, "/"); ok {
+		name = phone
+	}
+	if person, _, _ := strings.Cut(name, "@"); person != "" {
+		name = person
+	}
 	m := q.crew[name]
 	if m == nil {
 		m = &member{worker: q.log.staff.named(name), queues: make(map[string]bool), paused: make(map[string]bool)}
@@ -37,6 +48,7 @@ func (q *queueLog) worked(e *entry, from acd.Time) {
 	}
 	m := q.memberOf(e.agent)
 	m.skills[cleanName(e.queue)] = true
+	m.answers = true
 	if !m.added {
 		m.acts = append(m.acts, from, e.at)
 	}
@@ -133,6 +145,11 @@ const longestGap = 4 * time.Hour
 // come are there from the first to the last thing that they do, without long gaps.
 func (q *queueLog) dismiss() {
 	l, static := q.log, 0
+	if q.strangers() {
+		l.notes.about("names", "agents come and go by their phones and answer by names that are not those of the phones: their pauses and who of them answered are unknown; set log_membername_as_agent in queues.conf")
+		l.staff.close(l.end)
+		return
+	}
 	for _, w := range l.staff.workers {
 		m := q.crew[w.name]
 		if len(m.acts) == 0 || len(w.sessions) > 0 || w.open != nil {
@@ -143,6 +160,24 @@ func (q *queueLog) dismiss() {
 	}
 	l.notes.add(note{key: "static", count: static, text: "agents never come or go in the log: they are taken to be there from the first to the last thing that they do, but for gaps of more than 4 h"})
 	l.notes.add(note{key: "still-there", count: l.staff.close(l.end), text: "agents are still there at the end of the log"})
+}
+
+// strangers tells whether those who answer seem to be others than those who come: most
+// who come never answer, and there are some who answer and never come.
+func (q *queueLog) strangers() bool {
+	idle, came, others := 0, 0, 0
+	for _, m := range q.crew { //lint:sorted they are counted
+		switch {
+		case m.added && !m.answers:
+			idle++
+			came++
+		case m.added:
+			came++
+		case m.answers:
+			others++
+		}
+	}
+	return others > 0 && 2*idle > came
 }
 
 // guess makes sessions of what she did.

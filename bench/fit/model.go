@@ -165,14 +165,14 @@ func (m *Model) lengths(o *Options) {
 	for i := range own {
 		m.types[i].talk = own[i]
 	}
-	if m.talk == nil {
+	if m.talk == nil && slices.Contains(own, nil) {
 		m.talk = &length{way: "exponential", mean: 3 * time.Minute, how: "nobody talked in the log: a guess"}
 	}
 	m.wrapUp, own = l.byKind(func(c *call) (time.Duration, bool) { return c.wrapUp, c.wrapUp != unknown }, fewest, fit)
 	for i := range own {
 		m.types[i].wrapUp = own[i]
 	}
-	if m.wrapUp == nil && o.WrapUp > 0 {
+	if m.wrapUp == nil && o.WrapUp > 0 && slices.Contains(own, nil) {
 		m.wrapUp = &length{way: "exponential", mean: o.WrapUp, how: "as given by --wrap-up"}
 	}
 	patience := o.patience

@@ -80,9 +80,9 @@ func fitPatience(seen []stay) *length {
 	}
 	mean := total / float64(died)
 	p := steady(all, mean, died)
-	out := &length{way: "exponential", mean: time.Duration(max(mean, float64(time.Millisecond))), n: died}
+	out := &length{way: "exponential", mean: time.Duration(max(mean, float64(time.Millisecond)))}
 	if p >= 0.01 {
-		out.how = fmt.Sprintf("%d gave up, %d censored; a steady rate of giving up has p = %.2f", died, len(all)-died, p)
+		out.how = fmt.Sprintf("%d gave up, %d censored; a steady rate has p = %.2f", died, len(all)-died, p)
 		return out
 	}
 	out.way = "quantiles"

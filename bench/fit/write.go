@@ -77,7 +77,7 @@ func (m *Model) file() []byte {
 		p.comment("", "- "+n.String())
 	}
 	p.line("#")
-	p.comment("", "What stands behind a length of time says how it was found.")
+	p.comment("", "What stands behind a length of time says how it was found: of how many, and how far they lie from the distribution, as a part of the distance at which it is refused (1 %; Kolmogorov, Smirnov and Lilliefors).")
 	length := m.days.end().Sub(m.days.start())
 	p.line("\nseed: %d\ndate: %q\nzone: %s\nlength: %s", m.seed, local(m.days.start(), zone).Format(time.DateOnly), zone, briefly(length))
 	if m.customers > 0 {
