@@ -4,6 +4,7 @@ package fit
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -197,11 +198,17 @@ func likely(calls, slots float64) float64 {
 	return calls * math.Log(calls/slots)
 }
 
-// differs tells whether calls spread otherwise over the rows of a curve than all do, by
-// chi-square over rows with at least 5 expected.
+// differs tells whether calls spread otherwise over the rows of a curve than all do.
 func differs(own, all []float64, rows []row) bool {
-	part := total(own) / total(all)
-	sum, free, expected, seen := 0.0, -1.0, 0.0, 0.0
+	sum, free := apart(own, all, rows)
+	return free >= 1 && distuv.ChiSquared{K: free}.Survival(sum) < refuse
+}
+
+// apart is chi-square, and its degrees of freedom, of calls against all, over rows with
+// at least 5 expected.
+func apart(own, all []float64, rows []row) (sum, free float64) {
+	part, expected, seen := total(own)/total(all), 0.0, 0.0
+	free = -1
 	for i, r := range rows {
 		for s := r.from; s < r.to; s++ {
 			expected += part * all[s]
@@ -214,29 +221,47 @@ func differs(own, all []float64, rows []row) bool {
 		free++
 		expected, seen = 0, 0
 	}
-	return free >= 1 && distuv.ChiSquared{K: free}.Survival(sum) < refuse
+	return sum, free
 }
 
-// weekdays notes the weekdays whose calls spread otherwise over the day.
+// weekdays notes the weekdays whose calls spread otherwise over the day than those of
+// the others: the one that lies farthest off first, and then against those that are left.
 func (m *Model) weekdays(byDay [][]float64, all []float64) {
-	if len(byDay) < 2 {
-		return
-	}
-	var odd []string
-	for w := time.Sunday; w <= time.Saturday; w++ {
-		own := make([]float64, slots)
+	rest, each := slices.Clone(all), make([][]float64, 7)
+	for w := range each {
+		each[w] = make([]float64, slots)
 		for d := range byDay {
-			if m.days.weekday(d) == w {
-				for s, v := range byDay[d] {
-					own[s] += v
-				}
+			if m.days.weekday(d) == time.Weekday(w) {
+				add(each[w], byDay[d], 1)
 			}
 		}
-		if t := total(own); t > 0 && t < total(all) && differs(own, all, m.arrivals.curves[0].rows) {
-			odd = append(odd, w.String())
+	}
+	var odd []string
+	for {
+		worst, most := -1, 0.0
+		for w, own := range each {
+			if t := total(own); t == 0 || t == total(rest) || !differs(own, rest, m.arrivals.curves[0].rows) {
+				continue
+			}
+			if sum, free := apart(own, rest, m.arrivals.curves[0].rows); sum/free > most {
+				worst, most = w, sum/free
+			}
 		}
+		if worst < 0 {
+			break
+		}
+		odd = append(odd, time.Weekday(worst).String())
+		add(rest, each[worst], -1)
+		clear(each[worst])
 	}
 	if len(odd) > 0 {
 		m.notes.about("weekdays", "calls spread otherwise over the day on %s than on the others; the curves are the means of all days: fit these days alone with --from and --to", strings.Join(odd, ", "))
+	}
+}
+
+// add adds so many times what others are.
+func add(to, others []float64, times float64) {
+	for i, v := range others {
+		to[i] += times * v
 	}
 }

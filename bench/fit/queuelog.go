@@ -284,8 +284,10 @@ func (q *queueLog) missed(e *entry) {
 
 // restarted notes that Asterisk began anew: whoever was there is out of sight.
 func (q *queueLog) restarted(e *entry) {
+	if len(q.living) > 0 {
+		q.log.notes.one("restart", q.at(e.line), "times Asterisk began anew: calls that were there then have no end")
+	}
 	q.drop(e.at)
-	q.log.notes.one("restart", q.at(e.line), "times Asterisk began anew: calls that were there then have no end")
 }
 
 // drop lets go of the calls that are there.
