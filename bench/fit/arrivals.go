@@ -17,7 +17,7 @@ type curve struct {
 	rows []row
 }
 
-// row is a part of the day, in slots, with the calls expected in it.
+// row is a part of the day, from a slot up to another, with the calls expected in it.
 type row struct {
 	from, to int
 	calls    float64
@@ -25,6 +25,7 @@ type row struct {
 
 // arrivals is how calls come.
 type arrivals struct {
+	edges   []int // where the slots begin and end, in minutes from midnight
 	curves  []curve
 	aDay    []float64 // by kind
 	of      []int     // by kind: which curve
@@ -60,13 +61,14 @@ func (m *Model) arrive(redials []bool, times float64) {
 		byDay[c.day(x.at)][s]++
 	}
 	sum := m.spread(byDay)
-	a.curves = []curve{{"all", divide(all)}}
+	a.edges = m.observed()
+	a.curves = []curve{{"all", divide(all, a.edges)}}
 	for k, own := range counts {
 		a.of = append(a.of, 0)
 		a.aDay = append(a.aDay, times*total(own)/sum)
 		if len(counts) > 1 && differs(own, all, a.curves[0].rows) {
 			a.of[k] = len(a.curves)
-			a.curves = append(a.curves, curve{m.types[k].name, divide(own)})
+			a.curves = append(a.curves, curve{m.types[k].name, divide(own, a.edges)})
 		}
 	}
 	for i := range a.curves {
@@ -166,36 +168,59 @@ func noise(byDay [][]float64, volumes []float64, mean float64) float64 {
 // Bayesian information criterion. The best division is found by dynamic programming as
 // in J. D. Scargle and others, "Studies in astronomical time series analysis VI:
 // Bayesian blocks", The Astrophysical Journal 764, 2013.
-func divide(counts []float64) []row {
-	n := len(counts)
-	cost := math.Log(math.Max(total(counts), 2)) / 2
-	upTo := make([]float64, n+1)
-	for i, v := range counts {
-		upTo[i+1] = upTo[i] + v
+func divide(counts []float64, edges []int) []row {
+	first, last := 0, len(counts)
+	for first < last && edges[first+1] == edges[0] {
+		first++
 	}
-	best, from := make([]float64, n+1), make([]int, n+1)
-	for to := 1; to <= n; to++ {
+	for last > first && edges[last-1] == edges[len(counts)] {
+		last--
+	}
+	cost := math.Log(math.Max(total(counts), 2)) / 2
+	upTo := make([]float64, last+1)
+	best, from := make([]float64, last+1), make([]int, last+1)
+	for to := first + 1; to <= last; to++ {
+		upTo[to] = upTo[to-1] + counts[to-1]
 		best[to] = math.Inf(-1)
-		for f := range to {
-			if v := best[f] + likely(upTo[to]-upTo[f], float64(to-f)) - cost; v > best[to] {
+		for f := first; f < to; f++ {
+			if v := best[f] + likely(upTo[to]-upTo[f], float64(edges[to]-edges[f])) - cost; v > best[to] {
 				best[to], from[to] = v, f
 			}
 		}
 	}
 	var out []row
-	for to := n; to > 0; to = from[to] {
+	for to := last; to > first; to = from[to] {
 		out = append([]row{{from[to], to, upTo[to] - upTo[from[to]]}}, out...)
 	}
 	return out
 }
 
-// likely is the logarithm of the likelihood of so many calls in so many slots at their
-// own mean rate, but for what is the same for every division.
-func likely(calls, slots float64) float64 {
+// observed are the edges of the slots. Where there is one day, and the log begins or
+// ends within it, they lie within the log: nobody knows who came before and after.
+func (m *Model) observed() []int {
+	edges := make([]int, slots+1)
+	from, to := 0, 24*60
+	if m.days.days() == 1 {
+		if at := max(m.log.begin, m.days.start()); m.days.day(at) == 0 {
+			from = m.days.minute(at)
+		}
+		if m.days.day(m.log.end) == 0 {
+			to = m.days.minute(m.log.end) + 1
+		}
+	}
+	for i := range edges {
+		edges[i] = min(max(i*int(slot/time.Minute), from), to)
+	}
+	return edges
+}
+
+// likely is the logarithm of the likelihood of so many calls in so many minutes at
+// their own mean rate, but for what is the same for every division.
+func likely(calls, minutes float64) float64 {
 	if calls == 0 {
 		return 0
 	}
-	return calls * math.Log(calls/slots)
+	return calls * math.Log(calls/minutes)
 }
 
 // differs tells whether calls spread otherwise over the rows of a curve than all do.

@@ -25,6 +25,15 @@ func poisson(r *rand.Rand, mean float64) float64 {
 	return n
 }
 
+// quarters are the edges of so many quarters of an hour.
+func quarters(n int) []int {
+	var out []int
+	for i := range n + 1 {
+		out = append(out, 15*i)
+	}
+	return out
+}
+
 // A day is cut where its rate changes, and nowhere else.
 func TestADayIsCutWhereItsRateChanges(t *testing.T) {
 	r := chance(3)
@@ -36,7 +45,7 @@ func TestADayIsCutWhereItsRateChanges(t *testing.T) {
 		}
 		counts[s] = poisson(r, rate)
 	}
-	rows := divide(counts)
+	rows := divide(counts, quarters(len(counts)))
 	var cuts []int
 	for _, x := range rows {
 		cuts = append(cuts, x.from)
@@ -54,7 +63,7 @@ func TestRowsCoverTheDay(t *testing.T) {
 			counts[i] = math.Floor(counts[i])
 		}
 		at, sum := 0, 0.0
-		for _, x := range divide(counts) {
+		for _, x := range divide(counts, quarters(len(counts))) {
 			require.Equal(t, at, x.from)
 			require.Greater(t, x.to, x.from)
 			at, sum = x.to, sum+x.calls
@@ -75,11 +84,11 @@ func TestTheDivisionIsTheBest(t *testing.T) {
 		worth := func(rows []row) float64 {
 			sum := 0.0
 			for _, x := range rows {
-				sum += likely(x.calls, float64(x.to-x.from)) - math.Log(math.Max(total(counts), 2))/2
+				sum += likely(x.calls, float64(15*(x.to-x.from))) - math.Log(math.Max(total(counts), 2))/2
 			}
 			return sum
 		}
-		best := worth(divide(counts))
+		best := worth(divide(counts, quarters(n)))
 		for cuts := range 1 << (n - 1) {
 			var rows []row
 			from := 0
@@ -198,4 +207,24 @@ func TestSummerTime(t *testing.T) {
 	assert.Equal(t, -1, c.day(at(28, 0)-1))
 	assert.Equal(t, 36, c.slot(at(29, 9)))
 	assert.Equal(t, time.Sunday, c.weekday(1))
+}
+
+// A log of a part of a day tells nothing of the rest: its rates are those of that part.
+func TestAPartOfADay(t *testing.T) {
+	r := chance(13)
+	l := newLog(CSV, "x")
+	for i := range 400 {
+		at := acd.Time(base+36_420)*1e9 + acd.Time(r.Float64()*1200e9) // 10:07 to 10:27
+		l.saw(at)
+		l.calls = append(l.calls, call{at: at, kind: l.kindOf(kind{line: "a", queue: "a"}), talk: acd.Time(i + 1).Sub(0), wait: unknown, wrapUp: unknown, ending: answered})
+	}
+	l.sort()
+	m := fitted(t, l, Options{})
+	rows := m.arrivals.curves[0].rows
+	require.Len(t, rows, 1)
+	assert.Equal(t, "10:07", m.edge(rows[0].from))
+	assert.Equal(t, "10:27", m.edge(rows[0].to))
+	s, err := m.Scenario("x")
+	require.NoError(t, err)
+	assert.InDelta(t, 400, s.Expected(), 0.01)
 }

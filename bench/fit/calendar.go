@@ -61,14 +61,11 @@ func (c *calendar) day(at acd.Time) int {
 // weekday is that of a day.
 func (c *calendar) weekday(day int) time.Weekday { return local(c.midnights[day], c.zone).Weekday() }
 
-// clock is what the clocks show, in minutes from midnight, to the nearest minute.
-func (c *calendar) clock(at acd.Time) int {
-	t := local(at.Add(30*time.Second), c.zone)
+// minute is what the clocks show, in minutes from midnight.
+func (c *calendar) minute(at acd.Time) int {
+	t := local(at, c.zone)
 	return 60*t.Hour() + t.Minute()
 }
 
 // slot is the part of its day that a moment lies in.
-func (c *calendar) slot(at acd.Time) int {
-	t := local(at, c.zone)
-	return (60*t.Hour() + t.Minute()) / int(slot/time.Minute)
-}
+func (c *calendar) slot(at acd.Time) int { return c.minute(at) / int(slot/time.Minute) }

@@ -51,7 +51,7 @@ func (m *Model) agentsFor(r row, share float64) (int, error) {
 	if m.wrapUp != nil {
 		aht += m.wrapUp.mean.Seconds()
 	}
-	q := plan.Queue{Load: r.calls * aht / (float64(r.to-r.from) * slot.Seconds()), AHT: aht}
+	q := plan.Queue{Load: r.calls * aht / float64(60*(m.arrivals.edges[r.to]-m.arrivals.edges[r.from])), AHT: aht}
 	if m.patience != nil && share > 0 {
 		q.Patience = m.patience.mean.Seconds()
 	}

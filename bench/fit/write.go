@@ -100,9 +100,9 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-func at(slotted int) string {
-	minutes := slotted * int(slot/time.Minute)
-	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+// edge is where a slot begins.
+func (m *Model) edge(slot int) string {
+	return minutes(time.Duration(m.arrivals.edges[slot]) * time.Minute)
 }
 
 func (m *Model) writeCurves(p *pen) {
@@ -111,7 +111,7 @@ func (m *Model) writeCurves(p *pen) {
 	for _, c := range m.arrivals.curves {
 		p.line("  - name: %s\n    rows:", word(c.name))
 		for _, r := range c.rows {
-			p.line("      - {from: %q, to: %q, calls: %s}", at(r.from), at(r.to), number(r.calls))
+			p.line("      - {from: %q, to: %q, calls: %s}", m.edge(r.from), m.edge(r.to), number(r.calls))
 		}
 	}
 	p.line("")
