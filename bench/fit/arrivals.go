@@ -31,7 +31,6 @@ type arrivals struct {
 	of      []int     // by kind: which curve
 	volumes []float64 // by days of 24 h from the start; nil: all alike
 	busyDay float64   // the coefficient of variation of a day beside its volume
-	busy    float64   // and of a half hour
 }
 
 // refuse is the level at which a type's calls are taken to spread otherwise than those

@@ -41,14 +41,14 @@ type Check struct {
 // compares their figures with the log's, which were reckoned in the same way. The log
 // is one course of things, so a figure x of it may differ from the mean m of the n
 // replications, which have the standard deviation s, by t s sqrt(1 + 1/n): that is the
-// 95 % prediction interval for one more replication, with the quantile t of Student's
-// distribution of n - 1 degrees of freedom. It holds the log's own uncertainty, since a
-// day of the log varies as one of the replications does, and that of the mean. As the
-// scenario was fitted to this very log it lies nearer to it than to another: of 100
-// simulated days of a shop 2 had a figure outside, of ten figures each. Since no model is
-// exact, and a long log shows every difference, tolerance times x is allowed beside
-// that, and a tenth of a second or, in whole seconds, one. done, which may be nil, is
-// told after each replication how many there are.
+// prediction interval for one more replication, with the quantile t of Student's
+// distribution of n - 1 degrees of freedom. It holds the log's own uncertainty, since
+// the log varies as one of the replications does, and that of the mean. t is such that
+// all k figures lie within their intervals in 95 of 100 cases (1 - 0.05/2k, by
+// Bonferroni's inequality). Since no model is exact, and a long log shows every
+// difference, tolerance times x is allowed beside that, and a tenth of a second or, in
+// whole seconds, one. done, which may be nil, is told after each replication how many
+// there are.
 //
 // Of a CSV only what does not hang on the agents is compared, since it has none.
 func (m *Model) Check(ctx context.Context, n int, tolerance float64, done func(finished int)) (*Check, error) {
@@ -72,7 +72,7 @@ func (m *Model) Check(ctx context.Context, n int, tolerance float64, done func(f
 	own := sum(m.log.calls, m.days.start(), m.days.end(), m.log.grain)
 	c := &Check{Replications: len(all), Tolerance: tolerance, Held: true}
 	for _, f := range chosen {
-		r := m.compare(f, f.of(own), all, tolerance)
+		r := m.compare(f, f.of(own), all, tolerance, len(chosen))
 		c.Held = c.Held && r.Held
 		c.Rows = append(c.Rows, r)
 	}
@@ -80,7 +80,7 @@ func (m *Model) Check(ctx context.Context, n int, tolerance float64, done func(f
 }
 
 // compare holds one figure of the log against the replications.
-func (m *Model) compare(f figure, x float64, all []*sums, tolerance float64) Row {
+func (m *Model) compare(f figure, x float64, all []*sums, tolerance float64, k int) Row {
 	n, mean, squares := float64(len(all)), 0.0, 0.0
 	for _, s := range all {
 		mean += f.of(s) / n
@@ -88,7 +88,7 @@ func (m *Model) compare(f figure, x float64, all []*sums, tolerance float64) Row
 	for _, s := range all {
 		squares += (f.of(s) - mean) * (f.of(s) - mean)
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(1 - 0.05/float64(2*k))
 	half := t*math.Sqrt(squares/(n-1)*(1+1/n)) + m.allowed(f.name, x, tolerance)
 	r := Row{Name: f.name, Log: x, Mean: mean, Low: mean - half, High: mean + half}
 	r.Held = r.Low <= x && x <= r.High

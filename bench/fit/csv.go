@@ -33,8 +33,6 @@ type rows struct {
 	columns map[string]int
 	bad     int
 	all     int
-	// waits is how many of the answered say how long they waited.
-	waits, answered int
 }
 
 // readCSV reads a CSV of calls, in any order.

@@ -4,6 +4,7 @@ package fit
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,8 +23,10 @@ func lines(all ...string) string {
 	var b strings.Builder
 	for _, x := range all {
 		second, rest, _ := strings.Cut(x, "|")
-		n := 0
-		fmt.Sscan(second, &n)
+		n, err := strconv.Atoi(second)
+		if err != nil {
+			panic(err)
+		}
 		fmt.Fprintf(&b, "%d|%s\n", base+n, rest)
 	}
 	return b.String()

@@ -38,17 +38,18 @@ type fitted struct {
 }
 
 const fitLong = `Estimates a scenario from what has happened, which cordial sim then lets happen
-again: how calls come by the parts of a day and by days, how long they talk and
-wait before they give up, who calls again, what they need, and which agents are
-there when. What the log does not tell is said on standard error and in the file.
+again: how calls come by the parts of a day and by days, how long callers talk
+and wait before they give up, who calls again, what they need, and which agents
+are there when. What the log does not tell is said on standard error and in the
+file.
 
-LOG is the directory of Cordial's journal, Asterisk's queue_log, or a CSV of calls
-with the first line
+LOG is the directory of Cordial's journal, Asterisk's queue_log, or a CSV of
+calls whose first line is
 
   arrived_at,queue,needs,talk_seconds,patience_seconds
 
-With --check the scenario is simulated, and its figures are held against the log's
-own; the status is 1 if one lies outside of what is to be expected.`
+With --check the scenario is simulated, and its figures are held against the
+log's; the status is 1 if one lies outside of what is to be expected.`
 
 func fitCommand() *cobra.Command {
 	var f fitting
@@ -61,17 +62,17 @@ func fitCommand() *cobra.Command {
 			return f.run(c)
 		},
 	}
-	c.Flags().StringVar(&f.format, "format", "", "csv, queue_log or journal (default: by the content)")
-	c.Flags().StringVar(&f.out, "out", "", "write the scenario into this new file (default:\nto standard output)")
-	c.Flags().StringVar(&f.opts.Zone, "zone", "", "the time zone by which days are divided, such as\nEurope/Berlin (default: that of most agents, or UTC)")
+	c.Flags().StringVar(&f.format, "format", "", "csv, queue_log or journal\n(default: by the content)")
+	c.Flags().StringVar(&f.out, "out", "", "write the scenario into this new file\n(default: to standard output)")
+	c.Flags().StringVar(&f.opts.Zone, "zone", "", "time zone by which days are divided, such as\nEurope/Berlin (default: that of most agents)")
 	c.Flags().StringVar(&f.opts.From, "from", "", "leave out what came before this day, such as\n2026-03-02")
 	c.Flags().StringVar(&f.opts.To, "to", "", "leave out what came after this day")
 	c.Flags().DurationVar(&f.opts.WrapUp, "wrap-up", 0, "mean wrap-up, where the log does not tell it")
-	c.Flags().DurationVar(&f.opts.RedialWithin, "redial-within", 2*time.Hour, "how soon after a call that was not served the\nnext of the same caller is a redial")
-	c.Flags().BoolVar(&f.check, "check", false, "simulate the scenario and compare with the log")
-	c.Flags().IntVar(&f.reps, "reps", 20, "how many replications to compare with")
-	c.Flags().Var(&f.tolerance, "tolerance", "by how much a figure may differ beside chance")
-	c.Flags().BoolVar(&f.asJSON, "json", false, "print what was found as JSON, not the scenario")
+	c.Flags().DurationVar(&f.opts.RedialWithin, "redial-within", 2*time.Hour, "a call so soon after one that was not served,\nby the same caller, is a redial\n")
+	c.Flags().BoolVar(&f.check, "check", false, "simulate the scenario, compare with the log")
+	c.Flags().IntVar(&f.reps, "reps", 20, "replications to compare with")
+	c.Flags().Var(&f.tolerance, "tolerance", "how far a figure may differ beside chance\n")
+	c.Flags().BoolVar(&f.asJSON, "json", false, "print what was found, not the scenario")
 	return c
 }
 

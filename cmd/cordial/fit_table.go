@@ -35,7 +35,7 @@ func printCheck(out io.Writer, c *fit.Check) error {
 	if wrong > 0 {
 		says = fmt.Sprintf("the scenario does not give back the log: %d of %d figures are out", wrong, len(c.Rows))
 	}
-	_, err := fmt.Fprintf(out, "\n%s\n%d replications; from and to: 95 %% prediction interval, and %s %%\n",
+	_, err := fmt.Fprintf(out, "\n%s\n%d replications; all together in 95 of 100 cases, and %s %%\n",
 		says, c.Replications, strconv.FormatFloat(100*c.Tolerance, 'g', 3, 64))
 	return err
 }
