@@ -123,3 +123,28 @@ func TestTheLoopClosesFromAQueueLog(t *testing.T) {
 	assert.Len(t, m.centre.Queues, 2)
 	assert.True(t, holds(t, m, 20).Held)
 }
+
+// The queue_log of a real Asterisk 22.10.1: six agents, of whom two serve both queues,
+// 20 minutes of callers who come by chance, talk for a quarter of a minute and wait for
+// one. Local channels stand for all of them.
+func TestTheLoopClosesFromARealQueueLog(t *testing.T) {
+	l, err := Read("testdata/queue_log", "")
+	require.NoError(t, err)
+	assert.Equal(t, QueueLog, l.Format)
+	for _, n := range l.Notes() {
+		assert.Empty(t, n.At, "nothing is wrong with its lines: %s", n)
+	}
+	require.Len(t, l.staff.workers, 6)
+	for _, w := range l.staff.workers {
+		assert.NotEmpty(t, w.sessions, "she comes and goes")
+	}
+	m := fitted(t, l, Options{})
+	assert.True(t, holds(t, m, 60).Held)
+
+	hasty := func(all []stay) *length {
+		return fitPatience(slices.DeleteFunc(slices.Clone(all), func(s stay) bool { return !s.gaveUp }))
+	}
+	l, err = Read("testdata/queue_log", "")
+	require.NoError(t, err)
+	assert.False(t, holds(t, fitted(t, l, Options{patience: hasty}), 60).Held, "the control: a wrong patience")
+}

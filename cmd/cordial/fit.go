@@ -70,7 +70,7 @@ func fitCommand() *cobra.Command {
 	c.Flags().DurationVar(&f.opts.WrapUp, "wrap-up", 0, "mean wrap-up, where the log does not tell it")
 	c.Flags().DurationVar(&f.opts.RedialWithin, "redial-within", 2*time.Hour, "a call so soon after one that was not served,\nby the same caller, is a redial\n")
 	c.Flags().BoolVar(&f.check, "check", false, "simulate the scenario, compare with the log")
-	c.Flags().IntVar(&f.reps, "reps", 20, "replications to compare with")
+	c.Flags().IntVar(&f.reps, "reps", 0, "replications to compare with (default 20 to 200,\nless for long logs)")
 	c.Flags().Var(&f.tolerance, "tolerance", "how far a figure may differ beside chance\n")
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print what was found, not the scenario")
 	return c
@@ -80,7 +80,7 @@ func (f *fitting) run(c *cobra.Command) error {
 	switch {
 	case f.format != "" && f.format != string(fit.CSV) && f.format != string(fit.QueueLog) && f.format != string(fit.Journal):
 		return fmt.Errorf("--format %s: must be csv, queue_log or journal", f.format)
-	case f.reps < fit.LeastReplications:
+	case c.Flags().Changed("reps") && f.reps < fit.LeastReplications:
 		return fmt.Errorf("--reps %d: must be %d or more", f.reps, fit.LeastReplications)
 	case f.opts.WrapUp < 0 || f.opts.RedialWithin <= 0:
 		return errors.New("--wrap-up and --redial-within: must not be negative, and the latter above 0")
@@ -95,6 +95,9 @@ func (f *fitting) run(c *cobra.Command) error {
 	m, err := fit.Fit(l, f.opts)
 	if err != nil {
 		return fmt.Errorf("fit: %w", err)
+	}
+	if f.reps == 0 {
+		f.reps = fit.Replications(l.Calls())
 	}
 	if err := f.write(c.OutOrStdout(), m); err != nil {
 		return err

@@ -55,7 +55,7 @@ func TestFitWritesAScenario(t *testing.T) {
 }
 
 func TestFitAsJSON(t *testing.T) {
-	code, out := run(t, "fit", journalOf(t, "0"), "--json", "--check", "--reps", "6")
+	code, out := run(t, "fit", journalOf(t, "0"), "--json", "--check", "--reps", "60")
 	require.Equal(t, 0, code, out)
 	at := strings.Index(out, "{")
 	require.GreaterOrEqual(t, at, 0, out)
@@ -66,7 +66,7 @@ func TestFitAsJSON(t *testing.T) {
 	assert.NotEmpty(t, r.Notes)
 	require.NotNil(t, r.Check)
 	assert.True(t, r.Check.Held)
-	assert.Equal(t, 6, r.Check.Replications)
+	assert.Equal(t, 60, r.Check.Replications)
 }
 
 // short is a queue_log of two queues, at one of which everybody waits for a minute.
