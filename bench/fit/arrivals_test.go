@@ -228,3 +228,15 @@ func TestAPartOfADay(t *testing.T) {
 	require.NoError(t, err)
 	assert.InDelta(t, 400, s.Expected(), 0.01)
 }
+
+// Weeks in which a day has 23 or 25 hours make a scenario, too.
+func TestWeeksInWhichTheClocksChange(t *testing.T) {
+	for _, zone := range []string{"Europe/Berlin", "Australia/Sydney"} {
+		l := weeks(chance(15), 40, func(int) float64 { return 50 })
+		m := fitted(t, l, Options{Zone: zone})
+		s, err := m.Scenario("x")
+		require.NoError(t, err, zone)
+		assert.InDelta(t, float64(l.Calls()), s.Expected(), 0.02*float64(l.Calls()), zone)
+		assert.Equal(t, m.days.end(), s.End())
+	}
+}

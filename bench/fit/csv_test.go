@@ -79,7 +79,7 @@ func TestBadLinesOfACSV(t *testing.T) {
 	l, err := reading(head + good(20) + "2026-03-02T09:10:00Z,orders,,,\n")
 	require.NoError(t, err)
 	assert.Equal(t, 21, l.Calls(), "a call without an end has come")
-	assert.Equal(t, "1 calls have neither a talk nor a patience: they count as having come, and no more (log:22)", noted(l.Notes(), "no-end").String())
+	assert.Equal(t, "calls have neither a talk nor a patience: they count as having come, and no more: 1 (log:22)", noted(l.Notes(), "no-end").String())
 }
 
 func TestUselessCSVs(t *testing.T) {
@@ -91,7 +91,7 @@ func TestUselessCSVs(t *testing.T) {
 		{"arrived_at,queue,needs,talk_seconds,patience_seconds,queue\n", "the column queue is there twice"},
 		{"arrived_at,cue,needs,talk_seconds,patience_seconds\n", `log:1: neither a CSV of calls nor a queue_log: "cue" is not a column`},
 		{"time;queue\n", "log:1: neither a CSV of calls nor a queue_log: the first line of a CSV is arrived_at,queue,"},
-		{head + good(5) + "x,orders,,60,\n", "1 of 6 lines make no sense: 1 lines have no time of arrival"},
+		{head + good(5) + "x,orders,,60,\n", "1 of 6 lines make no sense: lines have no time of arrival"},
 		{head + good(1), "no time passes between its first call and its last"},
 		{head + good(1) + good(1), "no time passes between its first call and its last"},
 		{head + "2026-03-02T09:10:00Z,orders,,,\n2026-03-02T09:11:00Z,orders,,,\n", "none of its 2 calls has an end"},

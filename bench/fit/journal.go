@@ -88,7 +88,7 @@ func (r *recorder) record(rec acd.Record) error {
 		case acd.WrapUpBegan, acd.WrapUpEnded:
 			r.wrapUp(rec.At, e)
 		case acd.LinkFell:
-			r.log.notes.one("link", "", "times a switch was out of view: calls then may have lengths that are too long")
+			r.log.notes.one("link", "", "a switch was out of view, and calls then may have lengths that are too long")
 		case acd.LevelSet:
 			r.log.notes.one("level-set", "", "changes of levels while cordial ran are not in the scenario: the levels are those of the configuration")
 		default:
@@ -100,7 +100,7 @@ func (r *recorder) record(rec acd.Record) error {
 
 func (r *recorder) configured(c *acd.Config) {
 	if r.log.config != nil {
-		r.log.notes.one("configured", "", "times the configuration was read again: the scenario has the last one")
+		r.log.notes.one("configured", "", "the configuration was read again, and the scenario has the last one")
 	}
 	r.log.config = c
 	for _, a := range c.Agents {

@@ -17,13 +17,13 @@ type Note struct {
 	At    []string `json:"at,omitempty"` // the first places, as file:line
 }
 
-// String is the note in words.
+// String is the note in words: the text, how often, and where first.
 func (n Note) String() string {
-	var b strings.Builder
-	if n.Count > 0 {
-		fmt.Fprintf(&b, "%d ", n.Count)
+	if n.Count == 0 {
+		return n.Text
 	}
-	b.WriteString(n.Text)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d", n.Text, n.Count)
 	if len(n.At) > 0 {
 		fmt.Fprintf(&b, " (%s", strings.Join(n.At, ", "))
 		if n.Count > len(n.At) {

@@ -102,7 +102,7 @@ func (q *queueLog) fault(n int, key, text string) {
 // to be believed.
 func (q *queueLog) clock(e *entry) {
 	if e.at < q.now.Add(-mostBack) {
-		q.log.notes.one("clock-back", q.at(e.line), fmt.Sprintf("times the clock goes back by more than %s: calls that were there then are left out", mostBack))
+		q.log.notes.one("clock-back", q.at(e.line), fmt.Sprintf("the clock goes back by more than %s, and calls that were there then are left out", mostBack))
 		for _, c := range q.living { //lint:sorted all of them
 			c.back = true
 		}
@@ -285,7 +285,7 @@ func (q *queueLog) missed(e *entry) {
 // restarted notes that Asterisk began anew: whoever was there is out of sight.
 func (q *queueLog) restarted(e *entry) {
 	if len(q.living) > 0 {
-		q.log.notes.one("restart", q.at(e.line), "times Asterisk began anew: calls that were there then have no end")
+		q.log.notes.one("restart", q.at(e.line), "Asterisk began anew, and calls that were there then have no end")
 	}
 	q.drop(e.at)
 }

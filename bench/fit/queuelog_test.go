@@ -154,7 +154,7 @@ func TestTheClockGoesBack(t *testing.T) {
 func TestUselessQueueLogs(t *testing.T) {
 	for _, x := range []struct{ text, want string }{
 		{lines("0|NONE|NONE|NONE|QUEUESTART|"), "log:1: cannot be used: there is no call in it"},
-		{lines("0|NONE|NONE|NONE|QUEUESTART|") + "torn\n" + "torn|again\n", "2 of 3 lines make no sense: 2 lines are torn: a line is epoch|callid|queue|agent|EVENT|...; they were left out (log:2, log:3)"},
+		{lines("0|NONE|NONE|NONE|QUEUESTART|") + "torn\n" + "torn|again\n", "2 of 3 lines make no sense: lines are torn: a line is epoch|callid|queue|agent|EVENT|...; they were left out: 2 (log:2, log:3)"},
 		{plenty(0, 1), "no time passes between its first call and its last"},
 		{lines("0|c1|sales|NONE|ENTERQUEUE||1|1", "9|c2|sales|NONE|ENTERQUEUE||1|1"), "none of its 2 calls has an end"},
 	} {
