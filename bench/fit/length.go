@@ -21,7 +21,8 @@ type length struct {
 }
 
 const (
-	// mostValues is how many values stand for what was seen.
+	// mostValues is how many values stand for what was seen; half as many for what was
+	// counted in whole seconds.
 	mostValues = 200
 	// fewest is how many observations a type must have to have lengths of its own.
 	fewest = 50
@@ -72,7 +73,10 @@ func fitLengths(seen []time.Duration, grain time.Duration) *length {
 	case lognormal <= 1 && cv <= 10:
 		out.way, out.cv, out.how = "lognormal", cv, fmt.Sprintf("of %d; distance %.2f of the limit", n, lognormal)
 	default:
-		out.way, out.list = "values", strata(x)
+		out.way, out.list = "values", strata(x, mostValues)
+		if grain == time.Second {
+			out.list = strata(x, mostValues/2)
+		}
 		out.how = fmt.Sprintf("means of equal parts of %d that were seen: neither exponential nor lognormal", n)
 	}
 	return out
@@ -110,8 +114,8 @@ func logs(x []time.Duration, least float64) (mu, sigma float64) {
 }
 
 // strata are the means of equal parts of what was seen.
-func strata(x []time.Duration) []time.Duration {
-	parts := min(len(x), mostValues)
+func strata(x []time.Duration, most int) []time.Duration {
+	parts := min(len(x), most)
 	var out []time.Duration
 	for i := range parts {
 		from, to := i*len(x)/parts, (i+1)*len(x)/parts

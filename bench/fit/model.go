@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"cordial/acd"
+	"cordial/routing"
 )
 
 // Options are what a fit may be told; the zero value is usable.
@@ -239,35 +241,49 @@ func (m *Model) staffed() error {
 	return nil
 }
 
-// crew puts the agents of a journal's configuration into the centre, as they are in the
-// groups.
+// crew puts the agents of the groups into the centre: those of a journal's as they were
+// configured, those of a queue_log by numbers.
 func (m *Model) crew() {
-	if m.log.config == nil {
-		return
+	by := make(map[*worker]acd.AgentConfig)
+	for _, w := range m.log.staff.workers {
+		if m.log.config == nil {
+			by[w] = m.newcomer(w)
+		}
 	}
-	by := make(map[string]acd.AgentConfig)
-	for _, a := range m.log.config.Agents {
-		by[a.Name] = a
+	if c := m.log.config; c != nil {
+		for _, a := range c.Agents {
+			by[m.log.staff.named(a.Name)] = a
+		}
 	}
 	m.centre.Agents = nil
 	gone := 0
 	for i := range m.groups {
 		g := &m.groups[i]
 		gone += len(g.hands)
-		g.hands = slices.DeleteFunc(g.hands, func(h *hand) bool { _, ok := by[h.worker.name]; return !ok })
+		g.hands = slices.DeleteFunc(g.hands, func(h *hand) bool { _, ok := by[h.worker]; return !ok })
 		gone -= len(g.hands)
 		for _, h := range g.hands {
-			a := by[h.worker.name]
+			a := by[h.worker]
 			if h.name != a.Name {
-				a.Endpoint += h.name[len(a.Name):]
+				a.Endpoint += strings.TrimPrefix(h.name, a.Name)
 			}
 			a.Name = h.name
 			m.centre.Agents = append(m.centre.Agents, a)
 		}
 	}
 	m.groups = slices.DeleteFunc(m.groups, func(g group) bool { return len(g.hands) == 0 })
-	m.notes.add(note{key: "gone", count: gone, text: "agents are not in the configuration any more"})
+	m.notes.add(note{key: "gone", count: gone, text: "shifts of agents who are not in the configuration any more are left out"})
 	slices.SortFunc(m.centre.Agents, func(a, b acd.AgentConfig) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// newcomer is an agent of whom no configuration tells. Who she is does not stand in the
+// scenario.
+func (m *Model) newcomer(w *worker) acd.AgentConfig {
+	a := acd.AgentConfig{Name: w.label, Endpoint: "PJSIP/" + w.label, Levels: make(map[string]acd.Level)}
+	for skill := range w.skills { //lint:sorted into a map
+		a.Levels[skill] = routing.MaxLevel
+	}
+	return a
 }
 
 // seeded derives the seed from the log, so that the same log gives the same scenario,

@@ -57,7 +57,7 @@ type group struct {
 	hands     []*hand
 	from, to  time.Duration
 	days      [7]bool
-	skills    []string // of new agents
+	skills    []string // of new agents, who have no names
 	shrinkage float64
 	breaks    []pause
 }
@@ -72,7 +72,10 @@ type pause struct {
 func (m *Model) roster() error {
 	var hands []*hand
 	never, short := 0, 0
-	for _, w := range m.log.staff.workers {
+	for i, w := range m.log.staff.workers {
+		if m.log.config == nil {
+			w.label = fmt.Sprintf("agent-%04d", i+1)
+		}
 		zone, err := m.zoneOf(w)
 		if err != nil {
 			return err
@@ -142,14 +145,14 @@ func (m *Model) handsOf(w *worker, zone *time.Location) (hands []*hand, short in
 			i := slices.IndexFunc(hands, func(h *hand) bool { return h.like(&p) })
 			if i < 0 {
 				i = len(hands)
-				hands = append(hands, &hand{worker: w, name: w.name})
+				hands = append(hands, &hand{worker: w, name: w.label})
 			}
 			hands[i].add(p)
 		}
 	}
 	for i, h := range hands {
 		if i > 0 {
-			h.name = fmt.Sprintf("%.60s.%d", w.name, i+1)
+			h.name = fmt.Sprintf("%.60s.%d", w.label, i+1)
 		}
 		for d := range m.days.days() {
 			if h.days[m.days.weekday(d)] {
@@ -246,13 +249,13 @@ func (h *hand) reasons() string {
 func (m *Model) grouped(hands []*hand, step time.Duration, strict bool) []group {
 	by := make(map[string]*group)
 	for _, h := range hands {
-		g := group{from: h.from.Round(step), to: h.to.Round(step), days: h.days, skills: slices.Sorted(maps.Keys(h.worker.skills))}
+		g := group{from: h.from.Round(step), to: h.to.Round(step), days: h.days}
 		g.from = min(g.from, 24*time.Hour-step)
 		g.to = min(max(g.to, g.from+step), g.from+24*time.Hour)
 		if m.log.config != nil {
 			g.zone = m.siteOf[h.worker.name]
 		}
-		key := fmt.Sprintf("%v %04d %04d %v %v", g.zone, g.from/time.Minute, g.to/time.Minute, g.days, g.skills)
+		key := fmt.Sprintf("%v %04d %04d %v", g.zone, g.from/time.Minute, g.to/time.Minute, g.days)
 		if strict {
 			key += " " + h.reasons()
 		}

@@ -30,6 +30,7 @@ type session struct {
 // worker is an agent, with what a log tells of her presence.
 type worker struct {
 	name     string
+	label    string          // what the scenario calls her
 	skills   map[string]bool // a queue_log's: the queues that she serves
 	sessions []session
 	open     *session
@@ -49,7 +50,7 @@ func (s *staff) named(name string) *worker {
 	}
 	w := s.byName[name]
 	if w == nil {
-		w = &worker{name: name, skills: make(map[string]bool)}
+		w = &worker{name: name, label: name, skills: make(map[string]bool)}
 		s.byName[name], s.workers = w, append(s.workers, w)
 	}
 	return w

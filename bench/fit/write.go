@@ -197,7 +197,7 @@ func (m *Model) writeRoster(p *pen) {
 	for i := range m.groups {
 		g := &m.groups[i]
 		p.line("  - name: %s", g.name)
-		if m.log.config != nil {
+		if m.log.Format != CSV {
 			var names []string
 			for _, h := range g.hands {
 				names = append(names, word(h.name))

@@ -70,7 +70,7 @@ func fitCommand() *cobra.Command {
 	c.Flags().DurationVar(&f.opts.WrapUp, "wrap-up", 0, "mean wrap-up, where the log does not tell it")
 	c.Flags().DurationVar(&f.opts.RedialWithin, "redial-within", 2*time.Hour, "a call so soon after one that was not served,\nby the same caller, is a redial\n")
 	c.Flags().BoolVar(&f.check, "check", false, "simulate the scenario, compare with the log")
-	c.Flags().IntVar(&f.reps, "reps", 0, "replications to compare with (default 20 to 200,\nless for long logs)")
+	c.Flags().IntVar(&f.reps, "reps", 0, "replications to compare with\n(default: 20 to 200, fewer for long logs)")
 	c.Flags().Var(&f.tolerance, "tolerance", "how far a figure may differ beside chance\n")
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print what was found, not the scenario")
 	return c
