@@ -18,7 +18,7 @@ import (
 	"cordial/bench/workload"
 )
 
-// shop is the small scenario, with another number of calls a day, and more changes.
+// shop is the small scenario, with some of its text replaced: old, new, old, new ...
 func shop(t *testing.T, changes ...string) *workload.Scenario {
 	t.Helper()
 	s, err := workload.Load("../../configs/scenarios/shop.yaml")
@@ -103,13 +103,11 @@ func drawn(n int, draw func() float64) []time.Duration {
 
 // queueLogger writes records as app_queue would write its log.
 type queueLogger struct {
-	t       *testing.T
-	b       strings.Builder
-	queues  map[string][]string // by agent
-	agents  []string
-	phones  map[acd.ContactID]*phone
-	ringing map[acd.OfferID]acd.Time
-	away    map[acd.AgentID]bool
+	b      strings.Builder
+	queues map[string][]string // by agent
+	agents []string
+	phones map[acd.ContactID]*phone
+	away   map[acd.AgentID]bool
 }
 
 type phone struct {
@@ -206,8 +204,8 @@ func (q *queueLogger) agent(at acd.Time, e *acd.Event) {
 func asQueueLog(t *testing.T, s *workload.Scenario, replication int) string {
 	t.Helper()
 	q := &queueLogger{
-		t: t, queues: make(map[string][]string), phones: make(map[acd.ContactID]*phone),
-		ringing: make(map[acd.OfferID]acd.Time), away: make(map[acd.AgentID]bool),
+		queues: make(map[string][]string), phones: make(map[acd.ContactID]*phone),
+		away: make(map[acd.AgentID]bool),
 	}
 	recorded(t, s, replication, q.record)
 	return q.b.String()
