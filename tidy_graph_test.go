@@ -70,13 +70,17 @@ var graph = map[string]row{
 	"bench/policy":  {own: "routing acd/due"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
 	"bench/whatif":  {own: below + " routing/price acd/due bench/policy", tests: "bench/sim bench/workload"},
-	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/fit": {
+		own:  below + " acd/journal bench/plan bench/sim bench/workload",
+		libs: "gonum.org/v1/gonum",
+	},
+	"bench/load": {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// The index beside its rivals.
 	"bench/pick": {own: "routing routing/plain routing/table"},
 
 	// Theory needs nothing but numbers.
-	"bench/plan": {},
+	"bench/plan":     {},
 	"bench/schedule": {own: "acd bench/plan bench/sim bench/workload configs routing routing/price routing/table", libs: "golang.org/x/sync"},
 	// What the rivals do is held against theory.
 	"bench/rivals": {own: "bench/plan"},
@@ -84,7 +88,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/schedule bench/sim bench/whatif bench/workload",
+		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/fit bench/load bench/pick bench/plan bench/quality bench/rivals bench/schedule bench/sim bench/whatif bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

@@ -54,7 +54,7 @@ func root() *cobra.Command {
 			"help best. A conversation lasts as long as it takes.",
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), contactCommand(), whyCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), simCommand(), versionCommand())
+	c.AddCommand(serveCommand(), checkCommand(), initCommand(), queueCommand(), agentCommand(), contactCommand(), whyCommand(), drainCommand(), verifyCommand(), replayCommand(), journalCommand(), benchCommand(), planCommand(), simCommand(), fitCommand(), versionCommand())
 	return c
 }
 

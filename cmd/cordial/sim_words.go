@@ -17,6 +17,7 @@ var figureWords = map[string]string{
 	"service_level_patient": "of those who stayed, %",
 	"abandonment":           "abandonment, %",
 	"asa_seconds":           "mean speed of answer, s",
+	"talk_seconds":          "mean talk, s",
 	"wait_p50":              "half wait less than, s",
 	"wait_p90":              "9 of 10 wait less than, s",
 	"wait_p99":              "99 of 100 wait less than, s",
