@@ -165,11 +165,17 @@ func (m *Machine) foldAgentChanged(a *agent, e *Event) {
 	a.chosen, a.next, a.nextText = false, 0, ""
 	m.setTimer(retryTimer, uint64(a.id), a.until)
 	m.reagent(a)
+	if e.State == SignedOut {
+		m.release(a.id)
+	}
 }
 
 func (m *Machine) foldAgentChose(a *agent, e *Event) {
 	a.chosen, a.next, a.nextText = true, e.State, e.Text
 	m.reagent(a)
+	if e.State == SignedOut {
+		m.release(a.id)
+	}
 }
 
 func (m *Machine) foldAgentRests(a *agent, e *Event) {
@@ -192,4 +198,5 @@ func (m *Machine) foldLevel(a *agent, e *Event) {
 	a.levels[e.Skill] = e.Level
 	m.staffing = true
 	m.reagent(a)
+	m.release(a.id)
 }

@@ -155,14 +155,14 @@ func TestToldPrices(t *testing.T) {
 	told, _ := withRates(s, s.truth).(*priced)
 	prices, ok := told.prices.due(0)
 	require.True(t, ok)
-	assert.Equal(t, []routing.Share{90_000, 0}, prices)
+	assert.Equal(t, []routing.Share{100_000, 0}, shadows(i, prices))
 
 	// Wrong rates, nobody with the second need: nobody is worth sparing.
 	s.forecast = []float64{45, 0}
 	wrong, _ := withRates(s, func(routing.Time) []float64 { return s.forecast }).(*priced)
 	prices, ok = wrong.prices.due(0)
 	require.True(t, ok)
-	assert.Equal(t, []routing.Share{0, 0}, prices)
+	assert.Equal(t, []routing.Share{0, 0}, shadows(i, prices))
 }
 
 // Who is offered more than others becomes dearer, so that work is shared out.

@@ -52,6 +52,7 @@ func TestTheDialComesCloseToTheRecord(t *testing.T) {
 	var recorded, dial, idle, late, slow, alone sums
 	for day := range days {
 		traffic := shop(t, day)
+		assert.NotEmpty(t, traffic.Prices)
 		recorded.add(traffic.Recorded)
 		dial.add(route(t, traffic, Dial))
 		idle.add(route(t, traffic, "longest-idle"))

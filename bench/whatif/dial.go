@@ -14,6 +14,7 @@ type dial struct {
 	sets    []routing.NeedSet // by kind
 	offered []uint64          // by agent: the number of her latest offer
 	offers  uint64            // so far
+	prices  int               // how many of their changes have passed
 }
 
 func newDial(t *Traffic) router {
@@ -27,8 +28,26 @@ func newDial(t *Traffic) router {
 	return d
 }
 
+// price puts the prices in force that were recorded. They are what was told, not what
+// other choices would have led to; they follow from who came and who was there.
+func (d *dial) price(now routing.Time) {
+	for ; d.prices < len(d.Prices) && d.Prices[d.prices].At <= now; d.prices++ {
+		var p routing.Prices
+		if is := d.Prices[d.prices].Prices; is != nil {
+			p.Surcharges = is.Surcharges
+			for _, x := range is.Duals {
+				p.Duals = append(p.Duals, routing.Dual{Need: d.pool.Define(x.Needs), Dual: x.Dual})
+			}
+		}
+		d.pool.SetPrices(p)
+	}
+}
+
 func (d *dial) arrive(_ routing.Time, contact, kind int, w *routing.Waiting) {
 	d.pool.SetMean(d.Contacts[contact].Mean)
+	if p := d.Contacts[contact].Patience; p > 0 {
+		d.pool.SetPatience(p)
+	}
 	x := *w
 	x.ID, x.Needs = routing.ContactID(contact+1), d.sets[kind]
 	d.pool.PutWaiting(x)
@@ -50,6 +69,7 @@ func (d *dial) stand(_ routing.Time, agent int, s stance) {
 }
 
 func (d *dial) next(now routing.Time) (int, int, bool) {
+	d.price(now)
 	contact, agent, ok := d.pool.Pick(now)
 	if !ok {
 		return 0, 0, false

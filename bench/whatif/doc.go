@@ -29,7 +29,8 @@ var assumed = []string{
 	"An offer that nobody took in the record comes to nothing again, after as long.",
 	"Limits turn the same contacts away or move them, after the same wait, if nobody has " +
 		"been offered them by then.",
-	"Priorities, and agents who know a customer, count for the dial alone.",
+	"Priorities, prices, the patience seen in the centre, and agents who know a customer or " +
+		"were asked for, count for the dial alone; prices and patience are those recorded.",
 }
 
 // Assumed says in words what is assumed, a sentence or some each.

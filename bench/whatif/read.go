@@ -52,6 +52,7 @@ func NewReader(m *acd.Machine) *Reader {
 	r.t.From = m.Now()
 	r.recorded.at = r.t.From
 	r.turns(m)
+	r.priced(m)
 	return r
 }
 
@@ -65,6 +66,7 @@ func (r *Reader) Record(m *acd.Machine, rec acd.Record) {
 	for i := range rec.Events {
 		r.event(m, rec.At, &rec.Events[i])
 	}
+	r.priced(m)
 	r.tidy()
 }
 
@@ -91,6 +93,17 @@ func (r *Reader) event(m *acd.Machine, at acd.Time, e *acd.Event) {
 	case acd.WrapUpBegan, acd.WrapUpEnded:
 		r.wrapUp(at, e)
 	default:
+	}
+}
+
+// priced notes the prices in force, if they have changed.
+func (r *Reader) priced(m *acd.Machine) {
+	var was *acd.Prices
+	if n := len(r.t.Prices); n > 0 {
+		was = r.t.Prices[n-1].Prices
+	}
+	if is := m.Prices(); is != was {
+		r.t.Prices = append(r.t.Prices, PriceTurn{max(r.t.To, r.t.From), is})
 	}
 }
 
@@ -167,7 +180,7 @@ func (r *Reader) arrived(m *acd.Machine, at acd.Time, id acd.ContactID) {
 		return
 	}
 	r.now[id] = len(r.t.Contacts)
-	r.t.Contacts = append(r.t.Contacts, Contact{At: at, Kind: r.kind(needs), Waiting: w, Mean: m.Mean()})
+	r.t.Contacts = append(r.t.Contacts, Contact{At: at, Kind: r.kind(needs), Waiting: w, Mean: m.Mean(), Patience: m.Patience()})
 }
 
 // moved: by a limit it waits elsewhere; after a talk it is another contact.

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"cordial/acd"
 	"cordial/routing"
 )
 
@@ -31,7 +32,9 @@ type Contact struct {
 	Kind int
 	// Waiting is what routing was told of it, but for the needs.
 	Waiting routing.Waiting
-	Mean    time.Duration // the centre's mean conversation then
+	// Mean and Patience are the centre's mean conversation and mean patience, as routing
+	// took them to be then; no patience: everybody is patient.
+	Mean, Patience time.Duration
 	Fate    Fate
 	Wait    time.Duration // until its fate, or the end of the record
 	// Of one that was answered: how long the last offer rang, and how long talk and
@@ -51,6 +54,12 @@ type Move struct {
 	Waiting routing.Waiting
 }
 
+// PriceTurn is a change of the prices; nil: none are in force.
+type PriceTurn struct {
+	At     routing.Time
+	Prices *acd.Prices
+}
+
 // Turn is a change of an agent: whether she is at work, and her profile.
 type Turn struct {
 	At      routing.Time
@@ -66,6 +75,7 @@ type Traffic struct {
 	Levels   [][]routing.Level // by profile, then by SkillID
 	Contacts []Contact         // by arrival
 	Turns    []Turn            // by time
+	Prices   []PriceTurn       // by time
 	Agents   int
 	// Recorded is how it went.
 	Recorded Figures
