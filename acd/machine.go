@@ -173,12 +173,14 @@ func (m *Machine) nodeUp(name string) bool {
 
 // retotal tells routing the mean conversation: what was seen, and what was
 // configured as if it had been seen a hundred times.
-func (m *Machine) retotal() {
+func (m *Machine) retotal() { m.pool.SetMean(m.meanContact()) }
+
+func (m *Machine) meanContact() time.Duration {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact
 	}
-	m.pool.SetMean((m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100))
+	return (m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100)
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand
