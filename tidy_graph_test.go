@@ -68,7 +68,9 @@ var graph = map[string]row{
 	// What rivals do is their own; whoever compares brings it together with ours.
 	"bench/policy":  {own: "routing"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
-	"bench/load":    {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	// What was foretold is held against what came.
+	"bench/waits": {own: below + " acd/eta bench/sim bench/workload", libs: "go.yaml.in/yaml/v4"},
+	"bench/load":  {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// The index beside its rivals.
 	"bench/pick": {own: "routing routing/plain routing/table"},
@@ -81,7 +83,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/workload",
+		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/waits bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

@@ -13,8 +13,8 @@ import (
 const (
 	horizon   = 3 * 3600.0 // seconds; what is not over by then cannot be said
 	firstStep = 0.5        // seconds at least
-	growth    = 0.15       // each step is by so much of the time before it
-	mostTurns = 256        // groups that take their turn in one step
+	growth    = 0.18       // each step is by so much of the time before it
+	mostTurns = 160        // groups that take their turn in one step
 	portions  = 3          // into which what a group can take in one step is divided
 )
 
@@ -23,7 +23,7 @@ type kind struct {
 	ages    []float64 // of those in line, the oldest first
 	arrival float64   // a second, of those who will come
 	rate    float64   // at which agents come free who serve them
-	limit   int32     // tiers from here on are free, and are held back
+	claims  []claim   // by tier: what agents of the tier may take
 	at      float64   // how many are served or gone
 }
 
@@ -59,7 +59,7 @@ type flow struct {
 func newFlow(o *acd.Outlook, r Rates, mean float64, now acd.Time) *flow {
 	f := &flow{leaving: r.Leaving, kinds: make([]kind, len(o.Kinds)), course: make([][]float64, len(o.Kinds)), heads: make([]float64, len(o.Kinds))}
 	for i := range o.Kinds {
-		f.kinds[i] = newKind(&o.Kinds[i], now)
+		f.kinds[i] = newKind(&o.Kinds[i], int32(i), now)
 		f.heads[i] = f.kinds[i].head()
 	}
 	for line, rate := range r.Arrivals {
@@ -81,13 +81,10 @@ func newFlow(o *acd.Outlook, r Rates, mean float64, now acd.Time) *flow {
 		from := len(claims)
 		rate := float64(g.Busy) / mean
 		for _, s := range g.Serves {
-			k := &o.Kinds[s.Kind]
-			if s.Tier >= f.kinds[s.Kind].limit {
-				continue
+			if k := &f.kinds[s.Kind]; int(s.Tier) < len(k.claims) {
+				k.rate += rate
+				claims = append(claims, k.claims[s.Tier])
 			}
-			t := &k.Tiers[s.Tier]
-			f.kinds[s.Kind].rate += rate
-			claims = append(claims, claim{s.Kind, seconds(k.Priority - t.Gap.Of(k.Order)), seconds(t.Ripe)})
 		}
 		f.groups = append(f.groups, group{rate, claims[from:len(claims):len(claims)]})
 		f.total += rate
@@ -95,16 +92,18 @@ func newFlow(o *acd.Outlook, r Rates, mean float64, now acd.Time) *flow {
 	return f
 }
 
-func newKind(k *routing.Kind, now acd.Time) kind {
-	out := kind{ages: make([]float64, len(k.Line)), limit: int32(len(k.Tiers))}
+// newKind makes the kind that has a number ready. Of its tiers those count that are better
+// than whoever is free already: for the others nobody is held back.
+func newKind(k *routing.Kind, number int32, now acd.Time) kind {
+	out := kind{ages: make([]float64, len(k.Line)), claims: make([]claim, 0, len(k.Tiers))}
 	for i, at := range k.Line {
 		out.ages[i] = seconds(now.Sub(at.Since))
 	}
-	for i, t := range k.Tiers {
+	for _, t := range k.Tiers {
 		if t.Free > 0 {
-			out.limit = int32(i)
 			break
 		}
+		out.claims = append(out.claims, claim{number, seconds(k.Priority - t.Gap.Of(k.Order)), seconds(t.Ripe)})
 	}
 	return out
 }

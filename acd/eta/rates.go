@@ -92,4 +92,4 @@ func (s *stream) rate(at, since acd.Time) float64 {
 	return s.weight / watched
 }
 
-func seconds(d time.Duration) float64 { return d.Seconds() }
+func seconds(d time.Duration) float64 { return float64(d) * 1e-9 }

@@ -136,7 +136,7 @@ func (t *Tracker) Rates() Rates {
 // How often waits are foretold to be learnt from: at most once in samplePeriod, and where
 // many are open, once some of them have ended.
 const (
-	samplePeriod = 5 * time.Second
+	samplePeriod = 10 * time.Second
 	sampleClosed = mostOpen / 8
 )
 

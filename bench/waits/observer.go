@@ -158,11 +158,8 @@ func (g *gallery) answered(at acd.Time, id acd.ContactID) {
 	if o := g.here[id]; o != nil {
 		for _, l := range o.looks {
 			g.tally.add(l, at.Sub(l.at))
-			if Debug != nil { Debug(l.at, l.first, l.said, l.average, at.Sub(l.at)) }
 		}
 		g.tally.unsaid += o.unsaid
 		delete(g.here, id)
 	}
 }
-
-var Debug func(at acd.Time, first bool, said eta.Range, avg, wait time.Duration)

@@ -31,57 +31,79 @@ func Full() Options {
 	}
 }
 
-// Quick are less: one seed, and shorter.
+// Quick are less: one seed, and fewer observers in the surge.
 func Quick() Options {
 	o := Full()
-	o.Seeds, o.Length, o.SurgeShare = o.Seeds[:1], 36*time.Hour, 0.01
+	o.Seeds, o.Length, o.SurgeShare = o.Seeds[:1], 36*time.Hour, 0.003
 	return o
 }
 
-// Run lets all loads happen. progress is told how many runs are over.
-func Run(ctx context.Context, o Options, progress func(done, all int)) ([]Row, error) {
-	var rows []Row
-	all := len(o.Loads) * len(o.Seeds)
-	if o.Surge != "" {
-		all++
-	}
-	done := 0
+// Compare lets all loads happen, and measures what an estimate costs; now is a clock
+// that does not run backward. progress is told how many parts are over.
+func Compare(ctx context.Context, o Options, now func() time.Duration, progress func(done, all int)) (Report, error) {
+	var r Report
+	done, all := 0, len(o.Loads)*len(o.Seeds)+2
+	step := func() { done++; progress(done, all) }
 	for _, load := range o.Loads {
-		var sum tally
-		agents := 0
-		for _, seed := range o.Seeds {
-			s, err := atLoad(load, o.Length, seed, o.Share)
-			if err != nil {
-				return nil, err
-			}
-			t, err := runOne(ctx, s, 1)
-			if err != nil {
-				return nil, err
-			}
-			sum.plus(t)
-			agents = len(s.Config().Agents)
-			done++
-			progress(done, all)
+		row, err := o.floor(ctx, load, step)
+		if err != nil {
+			return r, err
 		}
-		rows = append(rows, sum.row(Load{Share: load}, agents))
+		r.Rows = append(r.Rows, row)
 	}
-	if o.Surge == "" {
-		return rows, nil
+	if o.Surge != "" {
+		row, err := o.surge(ctx)
+		if err != nil {
+			return r, err
+		}
+		r.Rows = append(r.Rows, row)
 	}
+	step()
+	for _, profiles := range []int{200, costAgents} {
+		c, err := Measure(profiles, 10_000, 200, now)
+		if err != nil {
+			return r, err
+		}
+		r.Costs = append(r.Costs, c)
+	}
+	step()
+	r.Estimate, r.Distinct = r.Costs[0].Estimate, r.Costs[1].Estimate
+	r.judge()
+	return r, nil
+}
+
+// floor is the row of a load.
+func (o Options) floor(ctx context.Context, load float64, step func()) (Row, error) {
+	var sum tally
+	agents := 0
+	for _, seed := range o.Seeds {
+		s, err := atLoad(load, o.Length, seed, o.Share)
+		if err != nil {
+			return Row{}, err
+		}
+		t, err := runOne(ctx, s, 1)
+		if err != nil {
+			return Row{}, err
+		}
+		sum.plus(t)
+		agents = len(s.Config().Agents)
+		step()
+	}
+	return sum.row(Load{Share: load}, agents), nil
+}
+
+// surge is the row of the surge.
+func (o Options) surge(ctx context.Context) (Row, error) {
 	data, err := os.ReadFile(o.Surge)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the scenario: %w; run it in Cordial's sources, or name a file with --scenario", err)
+		return Row{}, fmt.Errorf("cannot read the scenario: %w; run it in Cordial's sources, or name a file with --scenario", err)
 	}
 	s, err := observed(o.Surge, data, o.SurgeShare)
 	if err != nil {
-		return nil, err
+		return Row{}, err
 	}
 	t, err := runOne(ctx, s, 1)
-	if err != nil {
-		return nil, err
-	}
-	progress(all, all)
-	return append(rows, t.row(Load{Name: "surge"}, len(s.Config().Agents))), nil
+	return t.row(Load{Name: "surge"}, len(s.Config().Agents)), err
 }
 
 // runOne lets one scenario happen and adds up what was foretold; narrow is what the
