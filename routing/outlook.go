@@ -24,7 +24,7 @@ type Kind struct {
 	Line     []Place // those who wait, the oldest first
 }
 
-// Tier is agents who are equally good for a kind.
+// Tier is agents who are equally good for a kind, and eligible from the same age on.
 type Tier struct {
 	Gap  Share         // how far they are below the best at work
 	Ripe time.Duration // the age from which a contact may be theirs: 0, or longer if it is held or they are not eligible yet
@@ -179,13 +179,20 @@ func (r *ranking) outlook(tiers []Tier, a alike, mean time.Duration) []Tier {
 	return tiers
 }
 
-// freeIn counts the free agents of a tier.
+// freeIn counts the free agents of a tier, without those of the stages before.
 func (r *ranking) freeIn(i int) int32 {
 	n := 0
 	for _, head := range r.tiers[i].free {
-		n += len(r.owners[head.slot].free[r.medium])
+		if f := r.owners[head.slot]; !r.before(f) {
+			n += len(f.free[r.medium])
+		}
 	}
 	return int32(n)
+}
+
+// before tells whether a profile is eligible at a stage before already.
+func (r *ranking) before(f *profile) bool {
+	return r.stage > 0 && Eligible(f.levels, r.demand.needs, r.demand.ageOf(r.stage-1))
 }
 
 // group puts the agents into the outlook: those who serve one of its kinds.
@@ -219,7 +226,7 @@ func (p *Pool) group(o *Outlook, m Medium) {
 // serves adds the kinds that a profile serves by a ranking, if by none of a stage before.
 func (l *link) serves(f *profile, serves []Serve) []Serve {
 	r := l.ranking
-	if s := r.stage; s > 0 && r.shown.kinds > 0 && Eligible(f.levels, r.demand.needs, r.demand.ageOf(s-1)) {
+	if r.shown.kinds > 0 && r.before(f) {
 		return serves
 	}
 	for i := range r.shown.kinds {

@@ -97,7 +97,7 @@ func newFlow(o *acd.Outlook, r Rates, mean float64, now acd.Time) *flow {
 func newKind(k *routing.Kind, number int32, now acd.Time) kind {
 	out := kind{ages: make([]float64, len(k.Line)), claims: make([]claim, 0, len(k.Tiers))}
 	for i, at := range k.Line {
-		out.ages[i] = seconds(now.Sub(at.Since))
+		out.ages[i] = max(0, seconds(now.Sub(at.Since)))
 	}
 	for _, t := range k.Tiers {
 		if t.Free > 0 {

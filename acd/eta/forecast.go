@@ -19,23 +19,27 @@ type Range struct {
 	High   time.Duration `json:"high"`
 }
 
+// Learnt is what a [Tracker] has learnt up to a moment: all that a forecast needs beside
+// the machine's state. It is a copy.
+type Learnt struct {
+	Rates
+	levels levels
+}
+
 // Forecast says how long those may have to wait who wait at a moment, or would come then.
 // It does not change.
 type Forecast struct {
 	outlook *acd.Outlook
 	now     acd.Time
-	rates   Rates
-	levels  levels
-	kinds   []kind
+	learnt  Learnt
 	flow    *flow
 }
 
-// Forecast reckons from the machine's state how long the waits may be, as of now, which
-// is not before any of them began. It keeps the outlook, which must not be changed.
-func (t *Tracker) Forecast(o *acd.Outlook, now acd.Time) *Forecast {
-	f := &Forecast{outlook: o, now: now, rates: t.Rates(), levels: t.levels}
-	f.flow = newFlow(o, f.rates, max(1, seconds(o.Talk)+f.rates.Ring+f.rates.WrapUp), now)
-	f.kinds = f.flow.kinds
+// Forecast reckons from the machine's state how long the waits may be, as of now. It
+// keeps the outlook, which must not be changed.
+func (l Learnt) Forecast(o *acd.Outlook, now acd.Time) *Forecast {
+	f := &Forecast{outlook: o, now: now, learnt: l}
+	f.flow = newFlow(o, l.Rates, max(1, seconds(o.Talk)+l.Ring+l.WrapUp), now)
 	f.flow.run()
 	return f
 }
@@ -90,7 +94,7 @@ func (f *Forecast) of(k, i int) (Range, bool) {
 	if !ok {
 		return Range{}, false
 	}
-	low, mid, high := f.levels.of(s)
+	low, mid, high := f.learnt.levels.of(s)
 	return Range{duration(low), duration(mid), duration(high)}, true
 }
 
@@ -99,12 +103,12 @@ func duration(s float64) time.Duration { return time.Duration(s * float64(time.S
 // shape returns what is foretold of the one who has i of kind k before them in line;
 // false if nobody comes free for them.
 func (f *Forecast) shape(k, i int) (shape, bool) {
-	s := shape{ring: f.rates.Ring, spread: f.rates.RingSpread, limit: f.limit(k, i), stages: 1}
+	s := shape{ring: f.learnt.Ring, spread: f.learnt.RingSpread, limit: f.limit(k, i), stages: 1}
 	s.mean = f.turn(k, i)
 	if math.IsInf(s.mean, 1) {
 		return s, !math.IsInf(s.limit, 1)
 	}
-	s.stages = stages(s.mean, f.kinds[k].rate, f.rates.Leaving)
+	s.stages = stages(s.mean, f.flow.kinds[k].rate, f.learnt.Leaving)
 	return s, true
 }
 
@@ -113,8 +117,8 @@ func (f *Forecast) shape(k, i int) (shape, bool) {
 func (f *Forecast) limit(k, i int) float64 {
 	kind := &f.outlook.Kinds[k]
 	age, free := 0.0, 0
-	if i < len(f.kinds[k].ages) {
-		age = f.kinds[k].ages[i]
+	if i < len(f.flow.kinds[k].ages) {
+		age = f.flow.kinds[k].ages[i]
 	}
 	for _, t := range kind.Tiers {
 		if free += int(t.Free); free > i {
@@ -135,7 +139,7 @@ func (f *Forecast) turn(k, i int) float64 {
 	if !ok {
 		return math.Inf(1)
 	}
-	return from + (to-from)*math.Exp(f.rates.Leaving*to)
+	return from + (to-from)*math.Exp(f.learnt.Leaving*to)
 }
 
 // reaches returns when so many of a kind are served or gone.

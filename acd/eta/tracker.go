@@ -123,14 +123,14 @@ func (t *Tracker) gone(at acd.Time, id acd.ContactID, abandoned bool) {
 	delete(t.rings, id)
 }
 
-// Rates returns what was learnt of the whole centre, as of the last record.
-func (t *Tracker) Rates() Rates {
-	r := t.sums.rates()
-	r.Arrivals = make([]float64, len(t.lines))
+// Learnt returns what was learnt, as of the last record.
+func (t *Tracker) Learnt() Learnt {
+	l := Learnt{t.sums.rates(), t.levels}
+	l.Arrivals = make([]float64, len(t.lines))
 	for i := range t.lines {
-		r.Arrivals[i] = t.lines[i].rate(t.now, t.since)
+		l.Arrivals[i] = t.lines[i].rate(t.now, t.since)
 	}
-	return r
+	return l
 }
 
 // How often waits are foretold to be learnt from: at most once in samplePeriod, and where
@@ -152,11 +152,11 @@ func (t *Tracker) Due() bool {
 // returns false for is left out; nil leaves out nobody.
 func (t *Tracker) Sample(f *Forecast, keeps func(acd.ContactID) bool) {
 	t.sampled, t.fresh, t.closed = t.now, false, 0
-	for k := range f.kinds {
+	for k := range f.outlook.Kinds {
 		line := f.outlook.Kinds[k].Line
 		for i := len(line) - 1; i >= 0; i-- {
 			id := line[i].Contact
-			if _, is := t.open[id]; is || keeps != nil && !keeps(id) {
+			if !t.may(id) || keeps != nil && !keeps(id) {
 				continue
 			}
 			s, ok := f.shape(k, i)
@@ -166,4 +166,12 @@ func (t *Tracker) Sample(f *Forecast, keeps func(acd.ContactID) bool) {
 			t.open[id] = foretold{s, f.now}
 		}
 	}
+}
+
+// may tells whether a wait may be learnt from: its contact waits still, and has not been
+// foretold.
+func (t *Tracker) may(id acd.ContactID) bool {
+	_, waits := t.waits[id]
+	_, is := t.open[id]
+	return waits && !is
 }

@@ -121,7 +121,7 @@ func Measure(profiles, waiting, rounds int, now func() time.Duration) (Cost, err
 		seen := now()
 		line := o.Kinds[len(o.Kinds)/2].Line
 		last := line[len(line)-1]
-		f := t.Forecast(&o, at)
+		f := t.Learnt().Forecast(&o, at)
 		if _, ok := f.Contact(last.Contact, last.Since); !ok {
 			return Cost{}, fmt.Errorf("nothing could be said of contact %d", last.Contact)
 		}

@@ -118,7 +118,7 @@ func (g *gallery) queued(m *acd.Machine, at acd.Time, e *acd.Event) {
 
 func (g *gallery) forecast(m *acd.Machine, at acd.Time) *eta.Forecast {
 	o := m.Outlook()
-	return g.tracker.Forecast(&o, at)
+	return g.tracker.Learnt().Forecast(&o, at)
 }
 
 // look foretells the rest of an observer's wait.
