@@ -13,8 +13,9 @@ import (
 const (
 	horizon   = 3 * 3600.0 // seconds; what is not over by then cannot be said
 	firstStep = 0.5        // seconds at least
-	growth    = 0.18       // each step is by so much of the time before it
-	mostTurns = 160        // groups that take their turn in one step
+	finest    = 0.02       // each step is by so much of the time before it, where there are few groups
+	coarsest  = 0.12       // and where there are many
+	mostTurns = 128        // groups that take their turn in one step
 	portions  = 3          // into which what a group can take in one step is divided
 )
 
@@ -23,13 +24,13 @@ type kind struct {
 	ages    []float64 // of those in line, the oldest first
 	arrival float64   // a second, of those who will come
 	rate    float64   // at which agents come free who serve them
-	claims  []claim   // by tier: what agents of the tier may take
+	claims  int32     // its first tier's place in the flow's claims
 	at      float64   // how many are served or gone
+	idle    float64   // how many more could have been served in this step
 }
 
-// claim is what the agents of a group may take of a kind.
+// claim is what the agents of a tier may take of a kind.
 type claim struct {
-	kind int32
 	lead float64 // is added to the age in the order
 	ripe float64 // the age from which it may be theirs
 }
@@ -37,7 +38,7 @@ type claim struct {
 // group is agents who serve the same.
 type group struct {
 	rate   float64 // at which they come free
-	claims []claim
+	serves []routing.Serve
 }
 
 // flow is the state as it runs on without chance: in place of agents who come free one by
@@ -48,6 +49,7 @@ type flow struct {
 	staying float64 // share of those who wait at the forecast who have not given up
 	kinds   []kind
 	heads   []float64 // by kind
+	claims  []claim   // by kind and tier
 	groups  []group
 	total   float64 // rate at which agents come free
 	times   []float64
@@ -57,56 +59,54 @@ type flow struct {
 // newFlow makes the state of an outlook ready to run. mean is how long a contact keeps an
 // agent, in seconds.
 func newFlow(o *acd.Outlook, r Rates, mean float64, now acd.Time) *flow {
-	f := &flow{leaving: r.Leaving, kinds: make([]kind, len(o.Kinds)), course: make([][]float64, len(o.Kinds)), heads: make([]float64, len(o.Kinds))}
+	f := &flow{leaving: r.Leaving, staying: 1, kinds: make([]kind, len(o.Kinds)), course: make([][]float64, len(o.Kinds)), heads: make([]float64, len(o.Kinds))}
 	for i := range o.Kinds {
-		f.kinds[i] = newKind(&o.Kinds[i], int32(i), now)
-		f.heads[i] = f.kinds[i].head()
+		f.addKind(i, &o.Kinds[i], now)
 	}
 	for line, rate := range r.Arrivals {
 		if line < len(o.Lines) && o.Lines[line] >= 0 {
 			f.kinds[o.Lines[line]].arrival += rate
 		}
 	}
-	n := 0
-	for i := range o.Groups {
-		n += len(o.Groups[i].Serves)
-	}
-	claims := make([]claim, 0, n)
 	f.groups = make([]group, 0, len(o.Groups))
 	for i := range o.Groups {
-		g := &o.Groups[i]
-		if g.Busy == 0 {
-			continue
+		if g := &o.Groups[i]; g.Busy > 0 {
+			f.addGroup(group{float64(g.Busy) / mean, g.Serves})
 		}
-		from := len(claims)
-		rate := float64(g.Busy) / mean
-		for _, s := range g.Serves {
-			if k := &f.kinds[s.Kind]; int(s.Tier) < len(k.claims) {
-				k.rate += rate
-				claims = append(claims, k.claims[s.Tier])
-			}
-		}
-		f.groups = append(f.groups, group{rate, claims[from:len(claims):len(claims)]})
-		f.total += rate
 	}
 	return f
 }
 
-// newKind makes the kind that has a number ready. Of its tiers those count that are better
-// than whoever is free already: for the others nobody is held back.
-func newKind(k *routing.Kind, number int32, now acd.Time) kind {
-	out := kind{ages: make([]float64, len(k.Line)), claims: make([]claim, 0, len(k.Tiers))}
-	for i, at := range k.Line {
-		out.ages[i] = max(0, seconds(now.Sub(at.Since)))
+// addKind makes a kind ready. Of its tiers those count that are better than whoever is
+// free already: for the others nobody is held back.
+func (f *flow) addKind(i int, k *routing.Kind, now acd.Time) {
+	f.kinds[i] = kind{ages: make([]float64, len(k.Line)), claims: int32(len(f.claims))}
+	ages := f.kinds[i].ages
+	for j, at := range k.Line {
+		ages[j] = max(0, seconds(now.Sub(at.Since)))
 	}
+	f.heads[i] = f.kinds[i].head()
+	free := false
 	for _, t := range k.Tiers {
-		if t.Free > 0 {
-			break
+		c := claim{seconds(k.Priority - t.Gap.Of(k.Order)), seconds(t.Ripe)}
+		if free = free || t.Free > 0; free {
+			c.ripe = math.Inf(1)
 		}
-		out.claims = append(out.claims, claim{number, seconds(k.Priority - t.Gap.Of(k.Order)), seconds(t.Ripe)})
+		f.claims = append(f.claims, c)
 	}
-	return out
 }
+
+func (f *flow) addGroup(g group) {
+	f.groups = append(f.groups, g)
+	f.total += g.rate
+	for _, s := range g.serves {
+		if !math.IsInf(f.claim(s).ripe, 1) {
+			f.kinds[s.Kind].rate += g.rate
+		}
+	}
+}
+
+func (f *flow) claim(s routing.Serve) *claim { return &f.claims[f.kinds[s.Kind].claims+s.Tier] }
 
 // head returns how old at the forecast the one is who is served next: below 0 for those
 // who come later, -Inf if nobody does. The one after the last in line comes at once, the
@@ -130,6 +130,7 @@ func (f *flow) run() {
 		return
 	}
 	stride := (len(f.groups) + mostTurns - 1) / mostTurns
+	growth := min(max(finest, coarsest*float64(len(f.groups))/mostTurns), coarsest)
 	f.note()
 	for n := 0; f.now < horizon && !f.over(); n++ {
 		step := max(0.5/f.total, firstStep, growth*f.now)
@@ -152,10 +153,17 @@ func (f *flow) over() bool {
 	return true
 }
 
+// note notes how far it has come. A line that ends within a step goes on to the step's
+// end in the notes, as it went before: so it is seen when it has ended.
 func (f *flow) note() {
 	f.times = append(f.times, f.now)
 	for i := range f.kinds {
-		f.course[i] = append(f.course[i], f.kinds[i].at)
+		k, before := &f.kinds[i], 0.0
+		if n := len(f.course[i]); n > 0 {
+			before = f.course[i][n-1]
+		}
+		f.course[i] = append(f.course[i], max(before, k.at+k.idle/f.staying))
+		k.idle = 0
 	}
 }
 
@@ -165,16 +173,26 @@ func (f *flow) take(g *group, amount float64) {
 	portion := max(min(1, amount), amount/portions)
 	for amount > 1e-9 {
 		best, first := int32(-1), math.Inf(-1)
-		for i := range g.claims {
-			c := &g.claims[i]
-			if head := f.heads[c.kind]; head+f.now >= c.ripe && head+c.lead > first {
-				best, first = c.kind, head+c.lead
+		for _, s := range g.serves {
+			c := f.claim(s)
+			if head := f.heads[s.Kind]; head+f.now >= c.ripe && head+c.lead > first {
+				best, first = s.Kind, head+c.lead
 			}
 		}
 		if best < 0 {
+			f.rest(g, amount)
 			return
 		}
 		amount -= f.serve(best, min(amount, portion))
+	}
+}
+
+// rest notes what a group could have served besides, if there had been more to come.
+func (f *flow) rest(g *group, amount float64) {
+	for _, s := range g.serves {
+		if k := &f.kinds[s.Kind]; k.at >= float64(len(k.ages)+1) {
+			k.idle += amount / float64(len(g.serves))
+		}
 	}
 }
 

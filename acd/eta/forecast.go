@@ -129,17 +129,14 @@ func (f *Forecast) limit(k, i int) float64 {
 }
 
 // turn returns when their turn comes by the flow: those before them are served or gone,
-// and then one more agent has come free. They themselves are taken to be patient.
+// and then one more agent has come free. In the flow some of them give up too, but they
+// are taken to be patient: what is left of the one agent's time comes on top.
 func (f *Forecast) turn(k, i int) float64 {
-	from, ok := f.reaches(k, float64(i))
+	at, ok := f.reaches(k, float64(i+1))
 	if !ok {
 		return math.Inf(1)
 	}
-	to, ok := f.reaches(k, float64(i+1))
-	if !ok {
-		return math.Inf(1)
-	}
-	return from + (to-from)*math.Exp(f.learnt.Leaving*to)
+	return at + (1-math.Exp(-f.learnt.Leaving*at))/f.flow.kinds[k].rate
 }
 
 // reaches returns when so many of a kind are served or gone.
