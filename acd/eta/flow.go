@@ -14,7 +14,7 @@ const (
 	horizon   = 3 * 3600.0 // seconds; what is not over by then cannot be said
 	firstStep = 0.5        // seconds at least
 	finest    = 0.02       // each step is by so much of the time before it, where there are few groups
-	coarsest  = 0.12       // and where there are many
+	coarsest  = 0.15       // and where there are many
 	mostTurns = 128        // groups that take their turn in one step
 	portions  = 3          // into which what a group can take in one step is divided
 )

@@ -61,8 +61,7 @@ func (t *Tracker) event(at acd.Time, e *acd.Event) {
 		t.waits[e.Contact] = at
 		t.fresh = true
 	case acd.ContactMoved:
-		delete(t.open, e.Contact)
-		delete(t.rings, e.Contact)
+		t.gone(at, e.Contact, false)
 		t.waits[e.Contact] = at
 	case acd.ContactOffered:
 		t.rings[e.Contact] = at

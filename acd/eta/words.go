@@ -25,7 +25,8 @@ const longest = 3 * time.Hour
 func (r Range) Rounded() (low, high time.Duration) {
 	for _, s := range steps {
 		if high = (r.High + s.step - 1) / s.step * s.step; high <= s.below {
-			return max(0, r.Low) / s.step * s.step, max(high, s.step)
+			low = max(0, r.Low) / s.step * s.step
+			return low, max(high, low+s.step)
 		}
 	}
 	return min(max(0, r.Low), longest) / (15 * time.Minute) * (15 * time.Minute), 0
@@ -37,7 +38,7 @@ func (r Range) String() string {
 	switch {
 	case high == 0:
 		return fmt.Sprintf("> %d min", low/time.Minute)
-	case high < time.Minute:
+	case high <= time.Minute:
 		return spell(low/time.Second, high/time.Second, "s")
 	}
 	return spell(low/time.Minute, high/time.Minute, "min")
@@ -54,7 +55,7 @@ func spell(low, high time.Duration, unit string) string {
 func (r Range) Words() string {
 	low, high := r.Rounded()
 	unit, name := time.Minute, "minute"
-	if high != 0 && high < time.Minute {
+	if high != 0 && high <= time.Minute {
 		unit, name = time.Second, "second"
 	}
 	switch {
