@@ -11,10 +11,11 @@ import (
 
 	"cordial/acd"
 	"cordial/acd/eta"
+	"cordial/routing"
 )
 
-// Cost is what an estimate costs in a large centre: 3,600 agents who all talk, and
-// callers of 40 queues who wait.
+// Cost is what an estimate costs in a large centre: 3,600 agents who talk, and callers of
+// 40 queues who wait.
 type Cost struct {
 	Agents   int `json:"agents"`
 	Profiles int `json:"profiles"` // how many of the agents differ
@@ -32,8 +33,8 @@ const (
 	costSkills = 40
 )
 
-// full is a centre in which everybody talks, and so many wait; of the agents so many
-// differ in their skills.
+// full is a centre in which so many wait because nobody is free for them; of the agents so
+// many differ in their skills.
 func full(profiles, waiting int) (*acd.Machine, *eta.Tracker, error) {
 	rnd := rand.New(rand.NewPCG(1, uint64(profiles))) //nolint:gosec // chance that can be repeated
 	m, t := acd.New(), eta.New()
@@ -41,7 +42,7 @@ func full(profiles, waiting int) (*acd.Machine, *eta.Tracker, error) {
 	offered := 0
 	var step func(c acd.Command) error
 	step = func(c acd.Command) error {
-		at += acd.Time(time.Millisecond)
+		at += acd.Time(10 * time.Millisecond)
 		r, err := m.Step(at, c)
 		if errors.Is(err, acd.ErrTimerDue) {
 			if err = step(acd.Command{Kind: acd.Tick}); err == nil {
@@ -119,20 +120,30 @@ func Measure(profiles, waiting, rounds int, now func() time.Duration) (Cost, err
 		began := now()
 		o := m.Outlook()
 		seen := now()
-		line := o.Kinds[len(o.Kinds)/2].Line
+		line := longest(&o)
 		last := line[len(line)-1]
 		f := t.Learnt().Forecast(&o, at)
 		if _, ok := f.Contact(last.Contact, last.Since); !ok {
 			return Cost{}, fmt.Errorf("nothing could be said of contact %d", last.Contact)
 		}
 		done := now()
-		first := o.Kinds[0].Line[0]
-		f.Contact(first.Contact, first.Since)
+		f.Contact(line[0].Contact, line[0].Since)
 		again := now()
 		whole, read, next = append(whole, int64(done-began)), append(read, int64(seen-began)), append(next, int64(again-done))
 	}
 	out.Estimate, out.Outlook, out.Next = median(whole), median(read), median(next)
 	return out, nil
+}
+
+// longest is the longest line.
+func longest(o *acd.Outlook) []routing.Place {
+	var line []routing.Place
+	for i := range o.Kinds {
+		if len(o.Kinds[i].Line) > len(line) {
+			line = o.Kinds[i].Line
+		}
+	}
+	return line
 }
 
 func median(v []int64) int64 {

@@ -70,8 +70,9 @@ func printWaits(out io.Writer, r *waits.Report) error {
 	}
 	fmt.Fprintln(out)
 	for _, c := range r.Costs {
-		fmt.Fprintf(out, "One estimate among %d who wait for %d agents with %d profiles: %.2f ms, of which the machine is asked for %.2f ms; the next %.1f µs.\n",
+		text := fmt.Sprintf("One estimate among %d who wait for %d agents with %d profiles: %.2f ms, of which the machine is asked for %.2f ms; the next %.1f µs.",
 			c.Waiting, c.Agents, c.Profiles, float64(c.Estimate)/1e6, float64(c.Outlook)/1e6, float64(c.Next)/1e3)
+		fmt.Fprintln(out, fold(text, 80))
 	}
 	for _, m := range r.Missed {
 		fmt.Fprintln(out, "missed:", m)

@@ -100,7 +100,7 @@ func printQueues(out io.Writer, s acd.Status, anew bool) error {
 }
 
 func row(t io.Writer, q acd.QueueStatus, now acd.Time) {
-	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%s\t\n", shorten(q.Name, 24), q.Waiting, age(q.Oldest, now), q.Talking, q.Staffed, q.Free, expected(q.Expected))
+	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%s\t\n", shorten(q.Name, 20), q.Waiting, age(q.Oldest, now), q.Talking, q.Staffed, q.Free, expected(q.Expected))
 }
 
 // expected is how long a wait may be, or a dash where nobody can say.
