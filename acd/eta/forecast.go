@@ -158,10 +158,11 @@ func (f *Forecast) reaches(k int, n float64) (float64, bool) {
 const drift = 0.1
 
 // stages returns how many events of one rate end a wait that is as long in the mean and
-// varies as much as one that has k callers before it, where agents come free at a rate
-// and each of the callers gives up at another: the time until then is a sum of
-// exponential times with the rates r, r+l, ..., r+kl (Whitt, "Predicting queueing
-// delays", Management Science 45, 1999), here with an integral in place of the sum.
+// varies as much as one that has k callers before it, where agents come free at a rate r
+// and each of the callers gives up at a rate l: the time until then is a sum of
+// exponential times with the rates r, r+l, ..., r+kl (Ibrahim and Whitt, "Real-time delay
+// estimation in overloaded multiserver queues with abandonments", Management Science 55,
+// 2009), here with an integral in place of the sum.
 func stages(mean, rate, leaving float64) float64 {
 	last := min(1/rate, mean)
 	k := rate * (math.Exp(leaving*(mean-last)) - 1) / leaving
