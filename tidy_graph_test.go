@@ -33,10 +33,11 @@ var graph = map[string]row{
 	"acd":         {own: "routing routing/table acd/due"},
 	"acd/acdtest": {own: below, libs: testLibs},
 
-	"acd/engine": {own: below},
-	"acd/report": {own: below},
-	"acd/eta":    {own: below},
-	"telephony":  {own: below},
+	"acd/pricing": {own: below + " routing/price"},
+	"acd/engine":  {own: below},
+	"acd/report":  {own: below},
+	"acd/eta":     {own: below},
+	"telephony":   {own: below},
 
 	"acd/journal":          {own: below + " telephony", libs: "go.etcd.io/bbolt", tests: "acd/engine"},
 	"telephony/fakeswitch": {own: below + " telephony"},
@@ -64,13 +65,14 @@ var graph = map[string]row{
 		own:   below + " configs",
 		tests: "github.com/invopop/jsonschema github.com/santhosh-tekuri/jsonschema/v6 go.yaml.in/yaml/v4",
 	},
-	"bench/sim": {own: below + " acd/due routing/table bench/auditor bench/workload", tests: "bench/plan"},
+	"bench/sim": {own: below + " acd/due acd/pricing routing/table bench/auditor bench/workload", tests: "bench/plan"},
 	// What rivals do is their own; whoever compares brings it together with ours.
-	"bench/policy":  {own: "routing"},
+	"bench/policy":  {own: "routing acd/due"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
 	// What was foretold is held against what came.
-	"bench/waits": {own: below + " acd/eta bench/sim bench/workload", libs: "go.yaml.in/yaml/v4"},
-	"bench/load":  {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
+	"bench/waits":  {own: below + " acd/eta bench/sim bench/workload", libs: "go.yaml.in/yaml/v4"},
+	"bench/whatif": {own: below + " routing/price acd/due bench/policy", tests: "bench/sim bench/workload"},
+	"bench/load":   {own: "acd acd/journal", libs: "go.yaml.in/yaml/v4"},
 
 	// The index beside its rivals.
 	"bench/pick": {own: "routing routing/plain routing/table"},
@@ -83,7 +85,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/waits bench/workload",
+		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/load bench/pick bench/plan bench/quality bench/rivals bench/sim bench/waits bench/whatif bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

@@ -14,11 +14,11 @@ import (
 
 // pure are the packages in which time and chance are arguments: no clock, no
 // chance, no goroutine, no I/O. So the same questions always have the same answers.
-var pure = []string{"routing", "routing/plain", "routing/table", "routing/price", "acd", "acd/due", "acd/eta", "acd/report", "telephony", "bench/plan"}
+var pure = []string{"routing", "routing/plain", "routing/table", "routing/price", "acd", "acd/due", "acd/pricing", "acd/eta", "acd/report", "telephony", "bench/plan"}
 
 // exact are those of them in which all is counted in integers, since a floating
 // point number need not be the same on every processor.
-var exact = []string{"routing", "routing/plain", "routing/table", "routing/price", "acd", "acd/due", "telephony"}
+var exact = []string{"routing", "routing/plain", "routing/table", "routing/price", "acd", "acd/due", "acd/pricing", "telephony"}
 
 // pureImports is what pure packages may use of the standard library: nothing that
 // reaches outside. What is dangerous in these is banned by name below.

@@ -102,6 +102,9 @@ func (a *agent) load(medium Medium) int {
 // leavesAfter tells whether she has chosen not to be ready after this contact.
 func (a *agent) leavesAfter() bool { return a.chosen && a.next != AgentReady }
 
+// atWork tells whether she may be offered something when she is free.
+func (a *agent) atWork() bool { return a.state == AgentReady && !a.leavesAfter() }
+
 // reagent notes that something has become of the agent that routing must know.
 func (m *Machine) reagent(a *agent) {
 	if !a.changed {
@@ -140,7 +143,7 @@ func (m *Machine) tell(a *agent) {
 	}
 	m.pool.PutAgent(routing.Agent{
 		ID: a.id, Levels: a.levels, Offered: uint64(a.offered), Can: can, Free: free,
-		AtWork: a.state == AgentReady && !a.leavesAfter(), Talking: a.has(talking),
+		AtWork: a.atWork(), Talking: a.has(talking),
 	})
 }
 
@@ -162,11 +165,17 @@ func (m *Machine) foldAgentChanged(a *agent, e *Event) {
 	a.chosen, a.next, a.nextText = false, 0, ""
 	m.setTimer(retryTimer, uint64(a.id), a.until)
 	m.reagent(a)
+	if e.State == SignedOut {
+		m.release(a.id)
+	}
 }
 
 func (m *Machine) foldAgentChose(a *agent, e *Event) {
 	a.chosen, a.next, a.nextText = true, e.State, e.Text
 	m.reagent(a)
+	if e.State == SignedOut {
+		m.release(a.id)
+	}
 }
 
 func (m *Machine) foldAgentRests(a *agent, e *Event) {
@@ -189,4 +198,5 @@ func (m *Machine) foldLevel(a *agent, e *Event) {
 	a.levels[e.Skill] = e.Level
 	m.staffing = true
 	m.reagent(a)
+	m.release(a.id)
 }

@@ -44,8 +44,12 @@ func (m *Machine) Audit(r Record) (err error) {
 }
 
 func (m *Machine) auditEvent(e *Event, fault faulter) {
-	if int(e.Agent) >= len(m.agents) || int(e.Queue) >= len(m.queues) || int(e.Line) >= len(m.lines) {
-		fault("%v names agent %d, queue %d, line %d", e.Kind, e.Agent, e.Queue, e.Line)
+	if int(e.Agent) >= len(m.agents) || int(e.Queue) >= len(m.queues) || int(e.Line) >= len(m.lines) ||
+		int(e.Asked) >= len(m.agents) {
+		fault("%v names agent %d, queue %d, line %d, asks for agent %d", e.Kind, e.Agent, e.Queue, e.Line, e.Asked)
+	}
+	if e.Kind == PricesSet {
+		m.auditPrices(e.Prices, fault)
 	}
 	if e.Kind < ContactQueued || e.Kind > ContactEnded {
 		return
@@ -74,6 +78,15 @@ func (m *Machine) auditEvent(e *Event, fault faulter) {
 	}
 }
 
+// auditPrices holds prices against the configuration.
+func (m *Machine) auditPrices(p *Prices, fault faulter) {
+	if m.config == nil || !m.config.Prices || p == nil {
+		fault("prices are set where there are none")
+	} else if err := p.fault(len(m.skills)); err != nil {
+		fault("prices: %w", err)
+	}
+}
+
 // auditOffer holds an offer against what was true at that moment.
 func (m *Machine) auditOffer(c *contact, e *Event, fault faulter) {
 	a := &m.agents[e.Agent]
@@ -98,6 +111,8 @@ func (m *Machine) auditOffer(c *contact, e *Event, fault faulter) {
 		fault("contact %d is offered to agent %d, whose hands are full", c.id, a.id)
 	case excluded.Agent != 0:
 		fault("contact %d is offered to agent %d, who declined it", c.id, a.id)
+	case m.waitsAlone(c) && a.id != c.asked:
+		fault("contact %d is offered to agent %d, and waits for agent %d", c.id, a.id, c.asked)
 	case !m.nodeUp(c.node):
 		fault("contact %d is offered while node %q is out of view", c.id, c.node)
 	}

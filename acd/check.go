@@ -18,11 +18,37 @@ func (m *Machine) Check() error {
 	m.checkAgents(fault)
 	m.checkQueues(fault)
 	m.checkTimers(fault)
+	m.checkPrices(fault)
+	if p := m.patience; p.GaveUp < 0 || p.Waited < 0 {
+		fault("%d callers gave up in %v", p.GaveUp, p.Waited)
+	}
 	return errors.Join(faults...)
 }
 
-// Size is how many agents and contacts a Check looks at.
-func (m *Machine) Size() int { return len(m.agents) + m.contacts.count }
+// Size is how many agents, contacts and prices a Check looks at.
+func (m *Machine) Size() int {
+	n := len(m.agents) + m.contacts.count
+	if m.prices != nil {
+		n += len(m.prices.Duals) + len(m.prices.Surcharges)
+	}
+	return n
+}
+
+// checkPrices: none that nobody wants, and only of what there is.
+func (m *Machine) checkPrices(fault faulter) {
+	if m.prices == nil {
+		return
+	}
+	if m.config == nil || !m.config.Prices {
+		fault("there are prices, and none are configured")
+	}
+	if m.priced > m.now {
+		fault("prices were set at %d, now is %d", m.priced, m.now)
+	}
+	if err := m.prices.fault(len(m.skills)); err != nil {
+		fault("prices: %w", err)
+	}
+}
 
 type faulter func(format string, args ...any)
 
@@ -47,6 +73,9 @@ func (m *Machine) checkContacts(fault faulter) {
 		}
 		if c.arrived > m.now || c.joined < c.arrived {
 			fault("contact %d: arrived %d, joined %d, now %d", c.id, c.arrived, c.joined, m.now)
+		}
+		if int(c.asked) >= len(m.agents) || c.asked == 0 && c.askedUntil != 0 {
+			fault("contact %d: waits for agent %d until %d", c.id, c.asked, c.askedUntil)
 		}
 		m.checkPhase(c, held[c.id], fault)
 	}

@@ -22,7 +22,8 @@ const (
 	LinkDown
 
 	// Arrive admits a contact: Node, Leg, Line, and if the dialplan says so
-	// Queue, Needs, Priority and Customer.
+	// Queue, Needs, Priority and Customer, and the agent whom the customer asks for
+	// (Agent or Name); if there is none of that name, it is as if nobody was asked for.
 	Arrive
 	// Hangup says that the customer's leg of Contact is gone from our hands.
 	Hangup
@@ -58,8 +59,12 @@ const (
 	SetLevel
 
 	// Transfer hands Contact, which an agent has in hand, on to Exit: a queue, where it
-	// waits at the place that its age gives it, or an extension.
+	// waits at the place that its age gives it, or an extension. In a queue it may wait
+	// for Agent (or the agent named Name).
 	Transfer
+
+	// SetPrices puts Prices in force, in place of those before.
+	SetPrices
 )
 
 // Command asks the machine for something. It is a small tagged value: Kind says
@@ -83,6 +88,7 @@ type Command struct {
 	Text     string
 	Exit     *Exit
 	Config   *Config
+	Prices   *Prices
 }
 
 // Reason is why an offer ended or a contact left its queue.

@@ -2,7 +2,11 @@
 
 package acd
 
-import "time"
+import (
+	"time"
+
+	"cordial/routing"
+)
 
 // Config is everything an administrator sets that the machine must know. It
 // enters as a Configure command, so that a journal explains itself. Things are
@@ -25,6 +29,16 @@ type Config struct {
 	// leaving, contacts are refused with ErrFull.
 	MaxContacts int  `json:",omitempty"`
 	Full        Exit `json:",omitzero"`
+	// Prices: what scarce skills cost is found out, and taken off the fits. Without it
+	// prices are refused, and those in force are gone.
+	Prices bool `json:",omitempty"`
+	// Spread makes agents dearer by so much for each time that they are offered what all
+	// are in the mean, above once; 0 to routing.Whole, 0 is off.
+	Spread routing.Share `json:",omitempty"`
+	// MeanPatience is for how long callers are taken to wait in the mean before they
+	// give up, until enough of them were seen. 0 takes all to be patient, and counts
+	// nobody: so it is in journals from before there was a count.
+	MeanPatience time.Duration `json:",omitempty"`
 }
 
 // SiteConfig is a place where agents work.
@@ -54,6 +68,12 @@ type QueueConfig struct {
 	// Music is the switch's music class for those who wait.
 	Music  string
 	Limits LimitsConfig
+	// WaitFor is for how long a customer who asks for an agent by name waits for her
+	// alone; 0: nobody can be waited for.
+	WaitFor time.Duration `json:",omitempty"`
+	// WaitForAnnouncement is a media URI, such as sound:queue-thankyou, that tells one
+	// who begins to wait so; the limit is said after it. "" tells nothing.
+	WaitForAnnouncement string `json:",omitempty"`
 }
 
 // NeedConfig is a skill that a queue or a caller asks for.

@@ -19,17 +19,21 @@ type contact struct {
 	unseen   bool  // came while its node was out of view: the limits have yet to be applied
 	queue    QueueID
 	line     LineID
-	offer    offer // of Offered; and of Talking, the one that was answered
-	arrived  Time  // its age counts from here, always
-	joined   Time  // came into this queue; the queue's limit counts from here
-	ripeAt   Time  // ripe for everyone from then on; 0: when the queue's limit acts
-	answered Time  // last; 0: never
+	needs    routing.NeedSet // its queue's and its own
+	offer    offer           // of Offered; and of Talking, the one that was answered
+	arrived  Time            // its age counts from here, always
+	joined   Time            // came into this queue; the queue's limit counts from here
+	ripeAt   Time            // ripe for everyone from then on; 0: when the queue's limit acts
+	answered Time            // last; 0: never
 	node     string
 	parties  []Party // the customer first
 	customer CustomerID
 	priority time.Duration
 	excluded []routing.Exclusion
 	extra    []routing.Need // beside the queue's
+
+	asked      AgentID // whom the customer has asked for
+	askedUntil Time    // and waits for alone until then; 0: no longer
 
 	before, after *contact // in the list of all
 
@@ -62,6 +66,14 @@ func (m *Machine) limitAt(c *contact) Time {
 	return routing.Never
 }
 
+// ripeAt is when the contact is ripe for everyone, because a limit acts.
+func (m *Machine) ripeAt(c *contact) Time {
+	if c.ripeAt != 0 {
+		return min(m.limitAt(c), c.ripeAt)
+	}
+	return m.limitAt(c)
+}
+
 // repool tells routing what has become of the contact.
 func (m *Machine) repool(c *contact) {
 	if c.phase != Waiting || !m.nodeUp(c.node) {
@@ -72,26 +84,35 @@ func (m *Machine) repool(c *contact) {
 		return
 	}
 	c.pooled = true
-	q := &m.queues[c.queue]
-	ripeAt := m.limitAt(c)
-	if c.ripeAt != 0 {
-		ripeAt = min(ripeAt, c.ripeAt)
-	}
-	m.pool.PutWaiting(routing.Waiting{
-		ID: c.id, Medium: c.medium, Needs: m.needsOf(c), Since: c.arrived,
-		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
-		Known: m.customers.Get(c.customer), KnownWorth: q.KnownWorth,
-		RipeAt: ripeAt, Excluded: c.excluded,
-	})
+	m.pool.PutWaiting(m.waiting(c))
 }
 
-// needsOf returns the queue's needs and the contact's own.
-func (m *Machine) needsOf(c *contact) routing.NeedSet {
+// waiting is the contact as routing is told of it.
+func (m *Machine) waiting(c *contact) routing.Waiting {
 	q := &m.queues[c.queue]
-	if len(c.extra) == 0 {
-		return q.set
+	ripeAt := m.ripeAt(c)
+	known := c.asked
+	if known == 0 {
+		known = m.customers.Get(c.customer)
 	}
-	return m.pool.Define(mergeNeeds(q.needs, c.extra))
+	return routing.Waiting{
+		ID: c.id, Medium: c.medium, Needs: c.needs, Since: c.arrived,
+		Priority: c.priority + q.Priority, Worth: q.ExpertiseWorth, Order: q.OrderWorth,
+		Known: known, KnownWorth: q.KnownWorth,
+		RipeAt: ripeAt, Excluded: c.excluded, Only: c.asked, Until: min(c.askedUntil, ripeAt),
+	}
+}
+
+// need finds out what the contact needs: what its queue does, and its own.
+func (m *Machine) need(c *contact) {
+	q := &m.queues[c.queue]
+	if c.needs = q.set; len(c.extra) > 0 {
+		c.needs = m.pool.Define(m.allNeeds(c))
+	}
+}
+
+func (m *Machine) allNeeds(c *contact) []routing.Need {
+	return mergeNeeds(m.queues[c.queue].needs, c.extra)
 }
 
 // mergeNeeds adds needs to others; of one skill the later need counts.
@@ -115,23 +136,32 @@ func hasSkill(needs []routing.Need, s SkillID) bool {
 }
 
 func (m *Machine) foldQueued(e *Event) {
-	m.enter(m.contacts.admit(e.Leg, contact{
+	c := m.contacts.admit(e.Leg, contact{
 		id: e.Contact, medium: e.Medium, phase: Waiting, line: e.Line, queue: e.Queue,
 		customer: e.Customer, node: e.Node, arrived: m.at, joined: m.at, priority: e.Priority,
-		extra: e.Needs, unseen: !m.nodeUp(e.Node),
-	}))
+		extra: e.Needs, unseen: !m.nodeUp(e.Node), asked: e.Asked, askedUntil: e.AskedUntil,
+	})
+	m.need(c)
+	m.ask(c)
+	m.enter(c)
 }
 
 func (m *Machine) foldMoved(c *contact, e *Event) {
-	m.leave(c)
-	if c.phase == Talking {
+	m.leave(c, false)
+	again := c.phase == Talking // somebody else is to talk with them
+	if again {
 		c.phase, c.offer, c.parties = Waiting, offer{}, c.parties[:1]
 		m.exclude(c, e.Agent, e.Until)
 	}
 	c.queue, c.joined, c.ripeAt = e.Queue, m.at, 0
+	c.asked, c.askedUntil = e.Asked, e.AskedUntil
 	c.hops++
 	if e.Reason == ByHand {
 		c.hops = 0
+	}
+	m.need(c)
+	if again {
+		m.ask(c)
 	}
 	m.enter(c)
 }
@@ -148,11 +178,13 @@ func (m *Machine) enter(c *contact) {
 	m.repool(c)
 }
 
-// leave takes the contact out of its queue or out of the agent's hands.
-func (m *Machine) leave(c *contact) {
+// leave takes the contact out of its queue, which the customer may have given up, or
+// out of the agent's hands.
+func (m *Machine) leave(c *contact, gaveUp bool) {
 	switch c.phase {
 	case Waiting, Offered:
 		m.queues[c.queue].waiting--
+		m.waited(c, gaveUp)
 	case Talking:
 		m.queues[c.queue].talking--
 		m.talk.count(m.at.Sub(c.answered))
@@ -164,7 +196,7 @@ func (m *Machine) leave(c *contact) {
 }
 
 func (m *Machine) foldLeaving(c *contact, e *Event) {
-	m.leave(c)
+	m.leave(c, false)
 	c.phase, c.outcome, c.until, c.exit = Leaving, e.Outcome, e.Until, Exit{}
 	if e.Reason != NoReason {
 		c.reason = e.Reason
@@ -176,8 +208,8 @@ func (m *Machine) foldLeaving(c *contact, e *Event) {
 	m.repool(c)
 }
 
-func (m *Machine) foldEnded(c *contact) {
-	m.leave(c)
+func (m *Machine) foldEnded(c *contact, e *Event) {
+	m.leave(c, e.Outcome != Lost) // who waited has hung up
 	c.phase = Gone
 	m.repool(c)
 	m.contacts.remove(c)

@@ -25,6 +25,8 @@ func (m *Machine) decide(c *Command) error {
 		return m.decideArrive(c)
 	case Hangup, Played, Lose, Reprioritise, Withdraw, Transfer:
 		return m.decideContact(m.contact(c.Contact), c)
+	case SetPrices:
+		return m.decidePrices(c)
 	case Ring, Answer, Refuse, Drop:
 		return m.decideOffer(m.contacts.byOffer.Get(c.Offer), c)
 	default:
@@ -108,10 +110,16 @@ func (m *Machine) decideArrive(c *Command) error {
 	if len(c.Needs) > 0 {
 		extra = mergeNeeds(extra, m.resolve(c.Needs))
 	}
-	m.emit(Event{
+	e := Event{
 		Kind: ContactQueued, Contact: ContactID(m.seq + 1), Line: id, Queue: queue, Node: c.Node, Leg: c.Leg,
-		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra,
-	})
+		Medium: c.Medium, Customer: c.Customer, Priority: c.Priority + l.Priority, Needs: extra, Asked: m.askedFor(c),
+	}
+	if e.Asked == 0 {
+		e.Text = printable(c.Name)
+	} else {
+		e.AskedUntil = m.waitsUntil(e.Asked, queue, extra, c.Medium, m.at)
+	}
+	m.emit(e)
 	arrived := m.contact(ContactID(m.seq + 1))
 	m.match()
 	if arrived.phase == Waiting && m.full() {
@@ -156,7 +164,7 @@ func (m *Machine) admit(c *contact) {
 
 // staffed tells whether anybody signed in could serve the contact.
 func (m *Machine) staffed(c *contact) bool {
-	n, _ := m.routing().Staffed(m.needsOf(c), c.medium)
+	n, _ := m.routing().Staffed(c.needs, c.medium)
 	return n > 0
 }
 
@@ -165,7 +173,7 @@ func (m *Machine) overflow(c *contact, to Exit, why Reason) {
 	if to.Queue != "" {
 		queue := m.queueByName(to.Queue)
 		if queue != 0 && (c.hops < mostHops || why == ByHand) {
-			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why})
+			m.emit(Event{Kind: ContactMoved, Contact: c.id, Queue: queue, Reason: why, Asked: c.asked})
 			m.admit(c)
 		}
 		return // a circle of limits: it stays where it is
@@ -217,7 +225,7 @@ func (m *Machine) empty() {
 		if c.phase != Waiting || m.queues[c.queue].Limits.EmptyExit.IsZero() || !m.nodeUp(c.node) {
 			continue
 		}
-		k := kind{m.needsOf(c), c.medium}
+		k := kind{c.needs, c.medium}
 		staffed, ok := known[k]
 		if !ok {
 			staffed = m.staffed(c)

@@ -139,6 +139,14 @@ func faultOfText(s string) error {
 	return nil
 }
 
+// printable is a text that others may see; one that nobody should is "?".
+func printable(s string) string {
+	if faultOfText(s) != nil {
+		return "?"
+	}
+	return s
+}
+
 // wrapUp lets the agent who had a contact of a queue in hand finish it. Who is not
 // configured any more has nobody to say so to, and goes off duty.
 func (m *Machine) wrapUp(c *contact, agent AgentID, queue QueueID) {

@@ -109,15 +109,20 @@ func (m *Machine) transfer(c *contact, cmd *Command) error {
 	if err := m.faultOfExit(to); err != nil {
 		return err
 	}
+	asked, err := m.handedTo(c, cmd)
+	if err != nil {
+		return err
+	}
 	agent, offer, queue := c.offer.agent, c.offer.id, c.queue
 	if to.Exten != "" {
 		m.emit(Event{Kind: ContactLeaving, Contact: c.id, Agent: agent, Queue: queue, Outcome: Answered, Exit: &to})
 		m.wrapUp(c, agent, queue)
 		return nil
 	}
+	next := m.queueByName(to.Queue)
 	m.emit(Event{
-		Kind: ContactMoved, Contact: c.id, Agent: agent, Offer: offer, Queue: m.queueByName(to.Queue), Reason: ByHand,
-		Until: m.at.Add(DeclineExclusion),
+		Kind: ContactMoved, Contact: c.id, Agent: agent, Offer: offer, Queue: next, Reason: ByHand,
+		Until: m.at.Add(DeclineExclusion), Asked: asked, AskedUntil: m.waitsUntil(asked, next, c.extra, c.medium, c.arrived),
 	})
 	m.wrapUp(c, agent, queue)
 	m.admit(c)

@@ -58,6 +58,7 @@ func (c *Command) fields(w *wire) {
 		w.leave()
 	}
 	object(w, 18, &c.Config)
+	prices(w, 19, &c.Prices)
 }
 
 func (e *Event) fields(w *wire) {
@@ -91,6 +92,9 @@ func (e *Event) fields(w *wire) {
 		w.leave()
 	}
 	object(w, 22, &e.Config)
+	prices(w, 23, &e.Prices)
+	num(w, 30, &e.Asked)
+	num(w, 31, &e.AskedUntil)
 }
 
 func (e *Exit) fields(w *wire) {
@@ -123,6 +127,7 @@ type (
 	wireWhy     routing.Why
 	wireAgent   routing.AgentKey
 	wireContact routing.ContactScore
+	wireCharge  routing.Surcharge
 )
 
 // needs is a field that is a list of needs.
@@ -146,6 +151,33 @@ func (n *wireNeed) fields(w *wire) {
 func (r *wireRelax) fields(w *wire) {
 	num(w, 1, &r.After)
 	num(w, 2, &r.Least)
+}
+
+// prices is a field that is prices, or nil.
+func prices(w *wire, tag uint64, v **Prices) {
+	if some(w, tag, v) {
+		(*v).fields(w)
+		w.leave()
+	}
+}
+
+func (p *Prices) fields(w *wire) {
+	for i := 0; more(w, 1, &p.Duals, i); i++ {
+		d := &p.Duals[i]
+		needs(w, 1, &d.Needs)
+		num(w, 2, &d.Dual)
+		w.leave()
+	}
+	for i := 0; more(w, 2, &p.Surcharges, i); i++ {
+		(*wireCharge)(&p.Surcharges[i]).fields(w)
+		w.leave()
+	}
+}
+
+func (s *wireCharge) fields(w *wire) {
+	nums(w, 1, &s.Levels)
+	num(w, 2, &s.Can)
+	num(w, 3, &s.By)
 }
 
 func (y *wireWhy) fields(w *wire) {
@@ -176,6 +208,7 @@ func (y *wireWhy) fields(w *wire) {
 func (a *wireAgent) fields(w *wire) {
 	num(w, 1, &a.Agent)
 	num(w, 2, &a.Key)
+	num(w, 3, &a.Price)
 }
 
 func (c *wireContact) fields(w *wire) {

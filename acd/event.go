@@ -22,10 +22,12 @@ const (
 	LinkFell
 
 	// ContactQueued: Contact has arrived by Line (Node, Leg, Medium, Customer,
-	// Priority, Needs) and waits in Queue.
+	// Priority, Needs) and waits in Queue; for Asked alone until AskedUntil, if that is
+	// set. Text is whom the customer has asked for in vain, for there is nobody of that name.
 	ContactQueued
 	// ContactMoved: it waits in Queue now, for Reason, and keeps its age. If Agent had
-	// it in hand until now, by Offer, she is not offered it again until Until.
+	// it in hand until now, by Offer, she is not offered it again until Until. It waits
+	// for Asked alone until AskedUntil, if that is set.
 	ContactMoved
 	// ContactReprioritised: its Priority is this now.
 	ContactReprioritised
@@ -60,6 +62,9 @@ const (
 	PhoneChanged
 	// LevelSet: Agent has Level in Skill.
 	LevelSet
+
+	// PricesSet: Prices are in force.
+	PricesSet
 )
 
 // Event is what a command led to. It is a small tagged value: Kind says which
@@ -87,6 +92,10 @@ type Event struct {
 	Why      *routing.Why
 	Exit     *Exit
 	Config   *Config
+	Prices   *Prices
+	// Asked is the agent whom the customer has asked for.
+	Asked      AgentID
+	AskedUntil Time // 0: she is not waited for
 }
 
 // AgentState is what an agent has chosen to be, or has become.

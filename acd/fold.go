@@ -34,7 +34,7 @@ func (m *Machine) fold(e *Event) {
 	case ContactLeaving:
 		m.foldLeaving(c, e)
 	case ContactEnded:
-		m.foldEnded(c)
+		m.foldEnded(c, e)
 
 	case AgentChanged:
 		m.foldAgentChanged(a, e)
@@ -50,6 +50,9 @@ func (m *Machine) fold(e *Event) {
 		a.phoneDown = e.Text == "down"
 	case LevelSet:
 		m.foldLevel(a, e)
+
+	case PricesSet:
+		m.foldPrices(e.Prices)
 	}
 }
 

@@ -12,12 +12,14 @@ import (
 
 	"cordial/acd"
 	"cordial/acd/acdtest"
+	"cordial/routing"
 )
 
 // FuzzStep feeds the machine commands made of any bytes: it may refuse them, but
 // no invariant breaks and the journal replays.
 func FuzzStep(f *testing.F) {
 	f.Add([]byte{byte(acd.SignIn), 1, 0, byte(acd.Ready), 1, 0, byte(acd.Arrive), 1, 1, byte(acd.Answer), 1, 5, byte(acd.Hangup), 6, 9})
+	f.Add([]byte{byte(acd.SetPrices), 1, 9, byte(acd.SignIn), 1, 0, byte(acd.Ready), 1, 0, byte(acd.Arrive), 1, 1, byte(acd.SetPrices), 5, 2})
 	f.Add([]byte{byte(acd.Arrive), 0, 3, byte(acd.Withdraw), 4, 3, byte(acd.LinkDown), 0, 0, byte(acd.Start), 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := acdtest.NewScenario(t)
@@ -41,6 +43,18 @@ func fuzzCommand(kind, id, more byte) acd.Command {
 		Kind: acd.CommandKind(kind), Contact: acd.ContactID(id), Offer: acd.OfferID(id), Agent: acd.AgentID(id % 8),
 		Node: "pbx", Leg: string(rune('a' + id)), Line: lines[more%4], Reason: acd.Reason(more), Level: acd.Level(more),
 		Text: "boots", Customer: acd.CustomerID(more % 4), Priority: time.Duration(int8(more)) * time.Second, Exit: &exits[id%4],
+		Prices: fuzzPrices(id, more),
+	}
+}
+
+func fuzzPrices(id, more byte) *acd.Prices {
+	if id == 0 {
+		return nil
+	}
+	dual := routing.Share(int8(more)) * routing.Whole / 30
+	return &acd.Prices{
+		Duals:      []acd.Dual{{Needs: []routing.Need{{Skill: acd.SkillID(id % 5), Least: 1, Weight: uint16(id % 7)}}, Dual: dual}},
+		Surcharges: []routing.Surcharge{{Levels: make([]acd.Level, id%5), Can: 1, By: -dual}},
 	}
 }
 
@@ -55,8 +69,9 @@ func FuzzDecode(f *testing.F) {
 		{Kind: acd.LinkUp, Node: "pbx"},
 		{Kind: acd.SignIn, Name: "anna"},
 		{Kind: acd.Ready, Name: "anna"},
-		{Kind: acd.Arrive, Node: "pbx", Leg: "a", Line: "stiefel", Needs: []acd.NeedConfig{{Skill: "german", Least: 1, Relax: []acd.RelaxConfig{{After: 5}}}}},
+		{Kind: acd.Arrive, Node: "pbx", Leg: "a", Line: "stiefel", Name: "cleo", Needs: []acd.NeedConfig{{Skill: "german", Least: 1, Relax: []acd.RelaxConfig{{After: 5}}}}},
 		{Kind: acd.Withdraw, Contact: 5, Exit: &acd.Exit{Announcement: "sound:x"}},
+		{Kind: acd.SetPrices, Prices: fuzzPrices(1, 9)},
 	} {
 		s.Do(nil, acdtest.Start, cmd)
 		f.Add(acdtest.Snapshot(f, s.M))

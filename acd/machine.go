@@ -32,6 +32,9 @@ type Machine struct {
 	// staffing notes that somebody has become unable to serve: contacts may be
 	// waiting for nobody.
 	staffing bool
+	// asked counts the contacts since the record from, by their needs.
+	asked []uint64
+	from  uint64
 }
 
 // state is all that a snapshot holds; the rest of the machine follows from it.
@@ -50,6 +53,9 @@ type state struct {
 	nodes     []node
 	customers table.Of[CustomerID, AgentID] // who served each last
 	talk      totals
+	prices    *Prices          // nil: none
+	priced    Time             // when they were set
+	patience  routing.Patience // of all callers
 }
 
 // totals is what the whole centre's conversations add up to. Nothing of the kind
@@ -171,16 +177,40 @@ func (m *Machine) nodeUp(name string) bool {
 	return false
 }
 
-// retotal tells routing the mean conversation: what was seen, and what was
-// configured as if it had been seen a hundred times.
-func (m *Machine) retotal() { m.pool.SetMean(m.meanContact()) }
+// retotal tells routing the mean conversation, and the mean patience.
+func (m *Machine) retotal() {
+	m.pool.SetMean(m.Mean())
+	m.pool.SetPatience(m.Patience())
+}
 
-func (m *Machine) meanContact() time.Duration {
+// Patience returns what the mean patience of the centre's callers is taken to be; if
+// nobody counts it, they are all routing.Patient.
+func (m *Machine) Patience() time.Duration {
+	if m.watchesPatience() {
+		return m.patience.Mean(m.config.MeanPatience)
+	}
+	return routing.Patient
+}
+
+// Mean returns what the centre's mean conversation is taken to be: what was seen, and
+// what was configured as if it had been seen a hundred times.
+func (m *Machine) Mean() time.Duration {
 	prior := DefaultMeanContact
 	if m.config != nil && m.config.MeanContact > 0 {
 		prior = m.config.MeanContact
 	}
 	return (m.talk.sum + 100*prior) / time.Duration(m.talk.talks+100)
+}
+
+// watchesPatience tells whether it counts for how long callers wait before they give up.
+func (m *Machine) watchesPatience() bool { return m.config != nil && m.config.MeanPatience > 0 }
+
+// waited counts a caller's wait that is over.
+func (m *Machine) waited(c *contact, gaveUp bool) {
+	if m.watchesPatience() && c.medium == routing.Voice {
+		m.patience.Saw(m.at.Sub(c.joined), gaveUp)
+		m.retotal()
+	}
 }
 
 // count adds a conversation to the totals. Old days fade: at twenty thousand

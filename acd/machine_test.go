@@ -12,13 +12,14 @@ import (
 
 	"cordial/acd"
 	"cordial/acd/acdtest"
+	"cordial/routing"
 )
 
 const floorConfig = `
 skill boots
 skill ties
 skill german
-queue boots needs=boots:4~15s:1 worth=30s order=60s known=20s ring=10s wrapup=open longest=6>queue:any
+queue boots needs=boots:4~15s:1 worth=30s order=60s known=20s wait-for=25s ring=10s wrapup=open longest=6>queue:any
 queue ties needs=ties:2*2+german:1~20s:0 worth=20s order=40s ring=10s wrapup=5s wait=90s>sound:sorry nobody>ext:default,1,1
 queue any worth=0s order=10s prio=5s ring=10s wrapup=0s wait=120s>ext:default,2,1 longest=5>sound:full
 line boots queue=boots
@@ -30,6 +31,8 @@ agent cleo ties:8 german:9
 agent dan boots:2 ties:2 german:2
 agent eve
 mean 20s
+prices on
+patience 1m
 `
 
 // mover makes random but sensible and senseless moves on a machine.
@@ -64,13 +67,15 @@ func (s *mover) move(t *rapid.T) {
 		return views[rapid.IntRange(0, len(views)-1).Draw(t, "contact")]
 	}
 	agent := func() string { return rapid.SampledFrom(agentNames).Draw(t, "agent") }
-	switch rapid.IntRange(0, 16).Draw(t, "move") {
+	asked := func() string { return rapid.SampledFrom([]string{"", "", "anna", "cleo", "zoe"}).Draw(t, "asked") }
+	switch rapid.IntRange(0, 17).Draw(t, "move") {
 	case 0, 1, 2, 3:
 		s.legs++
 		s.do(acd.Command{
 			Kind: acd.Arrive, Node: "pbx", Leg: fmt.Sprint("leg", s.legs),
 			Line:     rapid.SampledFrom([]string{"boots", "ties", "stiefel", "hats"}).Draw(t, "line"),
 			Customer: acd.CustomerID(rapid.IntRange(0, 5).Draw(t, "customer")),
+			Name:     asked(),
 		})
 	case 4:
 		s.do(acd.Command{Kind: acd.SignIn, Name: agent()})
@@ -86,7 +91,7 @@ func (s *mover) move(t *rapid.T) {
 		s.do(acd.Command{Kind: acd.Refuse, Offer: pick().Offer, Reason: acd.Reason(rapid.IntRange(0, 6).Draw(t, "reason"))})
 	case 12:
 		if rapid.Bool().Draw(t, "transferred") {
-			s.do(acd.Command{Kind: acd.Transfer, Contact: pick().Contact, Exit: &acd.Exit{Queue: rapid.SampledFrom([]string{"boots", "ties", "any"}).Draw(t, "to")}})
+			s.do(acd.Command{Kind: acd.Transfer, Contact: pick().Contact, Exit: &acd.Exit{Queue: rapid.SampledFrom([]string{"boots", "ties", "any"}).Draw(t, "to")}, Name: asked()})
 			return
 		}
 		s.do(acd.Command{Kind: acd.Drop, Offer: pick().Offer})
@@ -104,7 +109,25 @@ func (s *mover) move(t *rapid.T) {
 			Kind: rapid.SampledFrom([]acd.CommandKind{acd.LinkDown, acd.LinkUp, acd.LinkUp, acd.Start, acd.SetLevel}).Draw(t, "rare"),
 			Node: "pbx", Name: agent(), Text: "boots", Level: acd.Level(rapid.IntRange(0, 10).Draw(t, "level")),
 		})
+	case 17:
+		s.do(acd.Command{Kind: acd.SetPrices, Prices: drawPrices(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "price") })})
 	}
+}
+
+// drawPrices draws what the skills of the floor cost.
+func drawPrices(draw func(n int) int) *acd.Prices {
+	share := func() routing.Share { return routing.Share(draw(11)-5) * routing.Whole / 5 }
+	p := &acd.Prices{}
+	for skill := range acd.SkillID(draw(4)) {
+		p.Duals = append(p.Duals, acd.Dual{Needs: []routing.Need{{Skill: skill + 1, Least: 1, Weight: 1}}, Dual: share()})
+	}
+	if draw(2) == 0 {
+		p.Duals = append(p.Duals, acd.Dual{Dual: share()}) // of who needs nothing
+	}
+	if draw(2) == 0 {
+		p.Surcharges = []routing.Surcharge{{Levels: []acd.Level{0, 5}, Can: 1, By: share()}}
+	}
+	return p
 }
 
 // Whatever is done to it, in any order: no invariant breaks, and the journal
@@ -157,6 +180,9 @@ func TestCheckCatchesPlantedFaults(t *testing.T) {
 		"two contacts, one leg":  {append(base, acd.Event{Kind: acd.ContactQueued, Contact: 2, Line: 1, Queue: 1, Node: "pbx", Leg: "a"}), "has the leg"},
 		"signed out in a ring":   {append(base, offered, acd.Event{Kind: acd.AgentChanged, Agent: 1, State: acd.SignedOut}), "signed out with contacts"},
 		"unreachable for ever":   {append(base, acd.Event{Kind: acd.AgentChanged, Agent: 1, State: acd.AgentUnreachable}), "for ever"},
+		"prices unasked":         {append(base, acd.Event{Kind: acd.Configured, Config: &acd.Config{}}, acd.Event{Kind: acd.PricesSet, Prices: &acd.Prices{Duals: []acd.Dual{{}}}}), "where there are none"},
+		"prices of no skill":     {append(base, acd.Event{Kind: acd.PricesSet, Prices: &acd.Prices{Duals: []acd.Dual{{Needs: []routing.Need{{Skill: 9, Weight: 1}}}}}}), "of skill 9"},
+		"no prices":              {append(base, acd.Event{Kind: acd.PricesSet}), "where there are none"},
 		"next without a contact": {append(base, acd.Event{Kind: acd.AgentChose, Agent: 1, State: acd.AgentPaused}), "next state"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,9 @@ func (m *Machine) foldOfferEnded(c *contact, e *Event) {
 	m.contacts.byOffer.Take(c.offer.id)
 	c.phase, c.offer = Waiting, offer{}
 	m.exclude(c, a.id, e.Until)
+	if e.Reason == Declined && c.asked == a.id {
+		c.askedUntil = 0
+	}
 	m.setTimer(waitTimer, uint64(c.id), m.limitAt(c))
 	m.letGo(a, c.id)
 	m.repool(c)
@@ -49,11 +52,13 @@ func (m *Machine) foldAnswered(c *contact) {
 	a := &m.agents[c.offer.agent]
 	m.queues[c.queue].waiting--
 	m.queues[c.queue].talking++
+	m.waited(c, false)
 	c.phase, c.answered = Talking, m.at
 	c.parties = append(c.parties, Party{Role: Holder, Agent: a.id, Offer: c.offer.id})
 	a.backoff = 0
 	a.hand(c.id).stage = talking
 	m.know(c.customer, a.id)
+	m.pool.Took(a.id)
 	m.repool(c)
 	m.reagent(a)
 }

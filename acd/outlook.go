@@ -28,7 +28,7 @@ func (m *Machine) Outlook() Outlook {
 		})
 		return int32(len(like) - 1)
 	}
-	o := Outlook{Talk: m.meanContact(), Queues: make([]int32, len(m.queues)), Lines: make([]int32, len(m.lines))}
+	o := Outlook{Talk: m.Mean(), Queues: make([]int32, len(m.queues)), Lines: make([]int32, len(m.lines))}
 	for i := range m.queues {
 		o.Queues[i] = -1
 		if q := &m.queues[i]; i > 0 && !q.gone {
@@ -48,7 +48,7 @@ func (m *Machine) Outlook() Outlook {
 		}
 		o.Lines[i] = kind(q, needs, l.Priority)
 	}
-	o.Outlook = m.routing().Outlook(routing.Voice, like)
+	o.Outlook = m.routing().Outlook(routing.Voice, m.at, like)
 	for _, at := range [][]int32{o.Queues, o.Lines} {
 		for i, k := range at {
 			if k >= 0 {

@@ -61,12 +61,12 @@ func TestOutlookOfAnything(t *testing.T) {
 			for i := range o.Kinds {
 				n += len(o.Kinds[i].Line)
 			}
-			links := map[string]bool{}
-			for _, l := range s.M.Status().Links {
+			links, status := map[string]bool{}, s.M.Status()
+			for _, l := range status.Links {
 				links[l.Node] = l.Up
 			}
-			for _, v := range s.M.Views() {
-				if v.Phase == acd.Waiting && links[v.Node] {
+			for _, c := range status.Contacts {
+				if c.Phase == acd.Waiting.String() && links[c.Node] && c.AskedFor == "" {
 					here++
 				}
 			}

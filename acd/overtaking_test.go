@@ -31,7 +31,7 @@ const (
 
 func newFloor(t *testing.T, seed uint64, order time.Duration) *floor {
 	f := &floor{Scenario: acdtest.NewScenario(t), random: rand.New(rand.NewPCG(seed, 1)), now: acdtest.Start}
-	text := "skill boots\nskill ties\nmean 15s\n"
+	text := "prices on\nskill boots\nskill ties\nmean 15s\n"
 	for i, q := range []string{"boots:1", "ties:1", "boots:1+ties:1", "boots:1 prio=15s"} {
 		text += fmt.Sprintf("queue q%d needs=%s worth=%v order=%v known=%v\nline l%d queue=q%d\n", i, q, floorWorth, order, floorKnown, i, i)
 	}
@@ -109,6 +109,9 @@ func (f *floor) priority(c acd.ContactStatus) time.Duration {
 func (f *floor) run(moves int) {
 	for i := range moves {
 		f.now = f.now.Add(time.Duration(f.random.ExpFloat64() * float64(time.Second)))
+		if f.random.IntN(30) == 0 {
+			f.step(acd.Command{Kind: acd.SetPrices, Prices: drawPrices(func(n int) int { return f.random.IntN(min(n, 3)) })})
+		}
 		if f.random.IntN(5) < 2 {
 			f.step(acd.Command{
 				Kind: acd.Arrive, Node: "pbx", Leg: fmt.Sprint(i), Line: fmt.Sprint("l", f.random.IntN(4)),

@@ -64,10 +64,16 @@ func (m *Machine) foldConfigured(e *Event) {
 	m.configureLines()
 	m.configureAgents()
 	for c := m.contacts.first; c != nil; c = c.after {
+		m.need(c)
 		m.rearm(c)
 		m.repool(c)
 	}
+	m.release(0)
 	m.retotal()
+	if !m.config.Prices {
+		m.prices, m.priced = nil, 0
+		m.reprice()
+	}
 	m.staffing = true
 }
 
@@ -168,6 +174,8 @@ func (c *Config) Fault() error {
 	switch {
 	case c.MaxContacts < 0:
 		return fmt.Errorf("%d contacts in the whole centre: %w", c.MaxContacts, ErrBadConfig)
+	case c.Spread < 0 || c.Spread > routing.Whole:
+		return fmt.Errorf("a spread of %d, not 0 to %d: %w", c.Spread, routing.Whole, ErrBadConfig)
 	case c.MaxContacts > 0 && (c.Full.IsZero() || c.Full.Queue != ""):
 		return fmt.Errorf("a full centre must lead to the dialplan or to an announcement: %w", ErrBadConfig)
 	}
@@ -213,7 +221,7 @@ func faultOfQueue(q QueueConfig, skills map[string]bool) error {
 	switch {
 	case q.RingTimeout <= 0:
 		return fmt.Errorf("queue %q: a ring must last longer than nothing: %w", q.Name, ErrBadConfig)
-	case q.ExpertiseWorth < 0 || q.OrderWorth < 0 || q.KnownWorth < 0 || l.Wait < 0 || l.Longest < 0:
+	case q.ExpertiseWorth < 0 || q.OrderWorth < 0 || q.KnownWorth < 0 || q.WaitFor < 0 || l.Wait < 0 || l.Longest < 0:
 		return fmt.Errorf("queue %q: a negative time or count: %w", q.Name, ErrBadConfig)
 	case l.Longest > 0 && l.LongestExit.IsZero() || l.Wait > 0 && l.WaitExit.IsZero():
 		return fmt.Errorf("queue %q: a limit that leads nowhere: %w", q.Name, ErrBadConfig)

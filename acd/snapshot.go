@@ -47,7 +47,10 @@ func (m *Machine) derive() error {
 	if len(m.queues) == 0 || len(m.lines) == 0 || len(m.agents) == 0 {
 		return ErrCorrupt
 	}
-	m.at = m.now
+	if m.patience.GaveUp < 0 || m.patience.Waited < 0 {
+		return ErrCorrupt
+	}
+	m.at, m.from = m.now, m.seq
 	for i := range m.queues {
 		q := &m.queues[i]
 		q.needs = m.resolve(q.Needs)
@@ -74,6 +77,7 @@ func (m *Machine) derive() error {
 		m.reagent(&m.agents[i+1])
 	}
 	m.retotal()
+	m.reprice()
 	return nil
 }
 
@@ -81,7 +85,7 @@ func (m *Machine) deriveContacts() error {
 	m.pool.Grow(m.contacts.count)
 	m.contacts.byID.Grow(m.contacts.count)
 	for c := m.contacts.first; c != nil; c = c.after {
-		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || len(c.parties) == 0 {
+		if int(c.queue) >= len(m.queues) || int(c.offer.agent) >= len(m.agents) || int(c.asked) >= len(m.agents) || len(c.parties) == 0 {
 			return ErrCorrupt
 		}
 		switch c.phase {
@@ -95,6 +99,7 @@ func (m *Machine) deriveContacts() error {
 			m.contacts.byOffer.Put(c.offer.id, c)
 		}
 		m.contacts.index(c)
+		m.need(c)
 		m.rearm(c)
 		m.repool(c)
 	}
@@ -130,6 +135,10 @@ func (s *state) fields(w *wire) {
 	s.known(w, 12)
 	num(w, 13, &s.talk.talks)
 	num(w, 14, &s.talk.sum)
+	prices(w, 15, &s.prices)
+	num(w, 16, &s.priced)
+	num(w, 20, &s.patience.GaveUp)
+	num(w, 21, &s.patience.Waited)
 }
 
 // atOnce is how many contacts are made room for together.
@@ -270,6 +279,8 @@ func (c *contact) fields(w *wire) {
 	}
 	num(w, 24, &c.until)
 	flag(w, 25, &c.unseen)
+	num(w, 30, &c.asked)
+	num(w, 31, &c.askedUntil)
 }
 
 func (p *Party) fields(w *wire) {

@@ -3,6 +3,8 @@
 package acd
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"cordial/routing"
@@ -18,6 +20,22 @@ type Status struct {
 	Agents   []AgentStatus   `json:"agents"`   // as configured
 	Contacts []ContactStatus `json:"contacts"` // that have not ended, by arrival
 	Links    []LinkStatus    `json:"links"`
+	Skills   []string        `json:"skills,omitempty"` // by number, from 1
+	Prices   *PricesStatus   `json:"prices,omitempty"` // nil: there are none
+}
+
+// PricesStatus is what scarce skills cost now.
+type PricesStatus struct {
+	Set Time `json:"set"` // when they last changed
+	// Dearest are the profiles that cost most, of those with somebody at work.
+	Dearest []ProfileStatus `json:"dearest,omitempty"`
+}
+
+// ProfileStatus is agents with equal levels and media.
+type ProfileStatus struct {
+	Levels map[string]Level `json:"levels"`
+	AtWork int              `json:"at_work"` // agents
+	Price  routing.Share    `json:"price"`   // in millionths of a perfect fit
 }
 
 // QueueStatus is one queue now.
@@ -72,6 +90,10 @@ type ContactStatus struct {
 	// Expected is how long it may have to wait from now on; nil: it does not wait, or it
 	// cannot be said. Set by who asks.
 	Expected *WaitStatus `json:"expected,omitempty"`
+	// AskedFor is whom alone it waits for, because the customer asked for her, and
+	// AskedUntil until when at most.
+	AskedFor   string `json:"asked_for,omitempty"`
+	AskedUntil Time   `json:"asked_until,omitempty"`
 }
 
 // LinkStatus is the link to one node of the switch.
@@ -99,7 +121,39 @@ func (m *Machine) Status() Status {
 	for _, n := range m.nodes {
 		s.Links = append(s.Links, LinkStatus{n.name, n.up})
 	}
+	s.Skills = slices.Clone([]string(m.skills))
+	s.Prices = m.pricesStatus()
 	return s
+}
+
+// mostDearest is how many of the dearest profiles are shown.
+const mostDearest = 5
+
+func (m *Machine) pricesStatus() *PricesStatus {
+	if m.prices == nil {
+		return nil
+	}
+	staff := slices.DeleteFunc(m.routing().Staff(nil), func(f routing.Staff) bool { return f.AtWork == 0 || f.Price <= 0 })
+	slices.SortStableFunc(staff, func(a, b routing.Staff) int {
+		return cmp.Or(cmp.Compare(b.Price, a.Price), slices.Compare(a.Levels, b.Levels), cmp.Compare(a.Can, b.Can))
+	})
+	s := &PricesStatus{Set: m.priced}
+	for _, f := range staff[:min(len(staff), mostDearest)] {
+		s.Dearest = append(s.Dearest, ProfileStatus{
+			Levels: m.levelNames(f.Levels), AtWork: int(f.AtWork), Price: f.Price,
+		})
+	}
+	return s
+}
+
+func (m *Machine) levelNames(levels []Level) map[string]Level {
+	out := map[string]Level{}
+	for i, level := range levels {
+		if level > 0 {
+			out[m.skills.name(SkillID(i))] = level
+		}
+	}
+	return out
 }
 
 func (m *Machine) queueStatus(id QueueID) QueueStatus {
@@ -118,7 +172,7 @@ func (m *Machine) queueStatus(id QueueID) QueueStatus {
 func (m *Machine) agentStatus(a *agent) AgentStatus {
 	s := AgentStatus{
 		ID: a.id, Name: a.Name, Site: a.Site, Endpoint: a.Endpoint, State: a.state.String(), Reason: a.text,
-		Levels: map[string]Level{},
+		Levels: m.levelNames(a.levels),
 	}
 	if a.state == AgentUnreachable {
 		s.Reason = a.reason.String()
@@ -130,11 +184,6 @@ func (m *Machine) agentStatus(a *agent) AgentStatus {
 	if a.chosen {
 		s.Next = a.next.String()
 	}
-	for i, level := range a.levels {
-		if level > 0 {
-			s.Levels[m.skills.name(SkillID(i))] = level
-		}
-	}
 	return s
 }
 
@@ -145,6 +194,9 @@ func (m *Machine) contactStatus(c *contact) ContactStatus {
 	}
 	if c.phase == Offered || c.phase == Talking {
 		s.Offer, s.Agent = c.offer.id, m.agents[c.offer.agent].Name
+	}
+	if c.phase == Waiting && m.waitsAlone(c) {
+		s.AskedFor, s.AskedUntil = m.agents[c.asked].Name, min(c.askedUntil, m.ripeAt(c))
 	}
 	return s
 }

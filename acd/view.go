@@ -27,6 +27,11 @@ type View struct {
 	Answer  AnswerMode
 	Music   string
 
+	// Of Waiting, if the customer asked for an agent and waits for her alone: for how
+	// long at most, from the arrival in the queue on, and what tells them so.
+	WaitFor      time.Duration
+	Announcement string
+
 	// Of Offered and Talking:
 	Offer    OfferID
 	Agent    AgentID
@@ -60,7 +65,12 @@ func (m *Machine) View(id ContactID) View {
 		v.Ring = m.queues[c.queue].RingTimeout
 	case Leaving:
 		v.Outcome, v.Reason, v.Exit = c.outcome, c.reason, c.exit
-	case Waiting, Gone:
+	case Waiting:
+		if m.waitsAlone(c) {
+			v.WaitFor = min(c.askedUntil, m.ripeAt(c)).Sub(c.joined)
+			v.Announcement = m.queues[c.queue].WaitForAnnouncement
+		}
+	case Gone:
 	}
 	return v
 }

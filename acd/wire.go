@@ -36,9 +36,9 @@ type wire struct {
 	depth int
 }
 
-// deepest is how many values may lie one within the other: a snapshot, a contact, its
-// needs, their relaxing.
-const deepest = 4
+// deepest is how many values may lie one within the other: a record's command, its
+// prices, a dual, its needs, their relaxing.
+const deepest = 5
 
 // decode reads the whole of b by fields.
 func decode(b []byte, fields func(*wire)) error {

@@ -13,7 +13,7 @@ var commandWords = [...]string{
 	Ring: "ring", Answer: "answer", Refuse: "refuse", Drop: "drop",
 	SignIn: "sign-in", SignOut: "sign-out", Ready: "ready", Pause: "pause", EndWrapUp: "end-wrap-up",
 	PhoneUp: "phone-up", PhoneDown: "phone-down", SetLevel: "set-level",
-	Transfer: "transfer",
+	Transfer: "transfer", SetPrices: "set-prices",
 }
 
 var eventWords = [...]string{
@@ -23,6 +23,7 @@ var eventWords = [...]string{
 	ContactAnswered: "contact-answered", ContactLeaving: "contact-leaving", ContactEnded: "contact-ended",
 	AgentChanged: "agent-changed", AgentChose: "agent-chose", AgentRests: "agent-rests",
 	WrapUpBegan: "wrap-up-began", WrapUpEnded: "wrap-up-ended", PhoneChanged: "phone-changed", LevelSet: "level-set",
+	PricesSet: "prices-set",
 }
 
 var reasonWords = [...]string{

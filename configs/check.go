@@ -25,6 +25,7 @@ func (c *check) all() {
 	c.skillsAndSites()
 	c.queues()
 	c.admission()
+	c.routing()
 	c.lines()
 	c.roster()
 	c.agents()
@@ -54,6 +55,14 @@ func (c *check) whole(p place) place {
 
 func (c *check) warn(p place, format string, args ...any) {
 	c.warnings = append(c.warnings, Fault{p.file, p.line, p.where + fmt.Sprintf(format, args...)})
+}
+
+// routing warns of a spread that does nothing.
+func (c *check) routing() {
+	r := &c.f.Routing
+	if p, given := c.given(&r.Spread); given && !p.bad && r.Spread > 0 && !r.Prices {
+		c.warn(p, "it does nothing without prices: leave it out, or leave out prices: false")
+	}
 }
 
 func (c *check) skillsAndSites() {

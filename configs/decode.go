@@ -109,6 +109,8 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, f field, p place) {
 		d.number(n, v, f, p)
 	case reflect.Float64:
 		d.decimal(n, v, f, p)
+	case reflect.Bool:
+		d.boolean(n, v, p)
 	default:
 		d.text(n, v, f, p)
 	}
@@ -318,6 +320,8 @@ func setText(v reflect.Value, text string) error {
 		v.SetInt(integer(text))
 	case reflect.Float64:
 		v.SetFloat(float64(integer(text)))
+	case reflect.Bool:
+		v.SetBool(text == "true")
 	default:
 		v.SetString(text)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cordial/acd"
+	"cordial/routing"
 )
 
 // Diff says in one line what a new configuration changes, for the log. Agents
@@ -24,8 +25,17 @@ func Diff(before, after acd.Config) string {
 	tell("queues", compare(before.Queues, after.Queues, func(q acd.QueueConfig) string { return q.Name }), true)
 	tell("lines", compare(before.Lines, after.Lines, func(l acd.LineConfig) string { return l.Name }), true)
 	tell("agents", compare(before.Agents, after.Agents, func(a acd.AgentConfig) string { return a.Name }), false)
+	if before.Prices != after.Prices {
+		parts = append(parts, fmt.Sprintf("prices %t instead of %t", after.Prices, before.Prices))
+	}
+	if before.Spread != after.Spread {
+		parts = append(parts, fmt.Sprintf("spread %g instead of %g", shareOf(after.Spread), shareOf(before.Spread)))
+	}
 	if before.MeanContact != after.MeanContact {
 		parts = append(parts, fmt.Sprintf("mean contact %s instead of %s", short(int64(after.MeanContact)), short(int64(before.MeanContact))))
+	}
+	if before.MeanPatience != after.MeanPatience {
+		parts = append(parts, fmt.Sprintf("mean patience %s instead of %s", short(int64(after.MeanPatience)), short(int64(before.MeanPatience))))
 	}
 	if before.MaxContacts != after.MaxContacts || before.Full != after.Full {
 		parts = append(parts, fmt.Sprintf("admission of %d contacts instead of %d", after.MaxContacts, before.MaxContacts))
@@ -35,6 +45,8 @@ func Diff(before, after acd.Config) string {
 	}
 	return strings.Join(parts, "; ")
 }
+
+func shareOf(s routing.Share) float64 { return float64(s) / float64(routing.Whole) }
 
 // difference is what became of the things of one kind, by name.
 type difference struct{ added, removed, changed []string }

@@ -29,7 +29,10 @@ func TestDiff(t *testing.T) {
 		"lines removed orders returns":               func(c *acd.Config) { c.Lines = nil },
 		"sites changed main":                         func(c *acd.Config) { c.Sites[0].Zone = "Europe/Berlin" },
 		"skills added french":                        func(c *acd.Config) { c.Skills = append(c.Skills, "french") },
+		"prices false instead of true":               func(c *acd.Config) { c.Prices = false },
+		"spread 0.2 instead of 0":                    func(c *acd.Config) { c.Spread = 200_000 },
 		"mean contact 4m instead of 3m":              func(c *acd.Config) { c.MeanContact = 4 * time.Minute },
+		"mean patience 1m instead of 10m":            func(c *acd.Config) { c.MeanPatience = time.Minute },
 		"admission of 500 contacts instead of 10000": func(c *acd.Config) { c.MaxContacts = 500 },
 		"agents 1 added, 1 removed":                  func(c *acd.Config) { c.Agents[0].Name = "a199" },
 		"queues changed orders; agents 1 changed": func(c *acd.Config) {

@@ -48,6 +48,15 @@ type Routing struct {
 	// MeanContact is what the mean conversation of the centre is taken to be until
 	// enough of them were seen.
 	MeanContact Duration `yaml:"mean_contact" jsonschema:"default=3m" range:"1s..24h"`
+	// Prices says whether what agents' scarce skills are worth to others is taken off
+	// their fit, so that experts are kept for those who need them.
+	Prices bool `yaml:"prices" jsonschema:"default=true"`
+	// Spread makes agents dearer who are offered more contacts than others, so that the
+	// best are not worn out. 0 to 1; 0 is off.
+	Spread float64 `yaml:"spread" jsonschema:"default=0,minimum=0,maximum=1"`
+	// MeanPatience is for how long callers are taken to wait in the mean before they
+	// give up, until enough of them were seen. Below 5m they are held less for experts.
+	MeanPatience Duration `yaml:"mean_patience" jsonschema:"default=10m" range:"1s..24h"`
 }
 
 // Skill is something that agents can do and contacts need.

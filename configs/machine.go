@@ -3,15 +3,20 @@
 package configs
 
 import (
+	"math"
 	"time"
 
 	"cordial/acd"
+	"cordial/routing"
 )
 
 // Machine is what enters the machine: everything but how the switch is reached
 // and where things lie, in the order of the file.
 func (f *File) Machine() acd.Config {
-	c := acd.Config{MeanContact: time.Duration(f.Routing.MeanContact)}
+	c := acd.Config{
+		MeanContact: time.Duration(f.Routing.MeanContact), MeanPatience: time.Duration(f.Routing.MeanPatience),
+		Prices: f.Routing.Prices, Spread: routing.Share(math.Round(f.Routing.Spread * float64(routing.Whole))),
+	}
 	c.MaxContacts, c.Full = f.Admission.machine()
 	for _, s := range f.Skills {
 		c.Skills = append(c.Skills, string(s.Name))
@@ -39,10 +44,12 @@ func (q *Queue) machine() acd.QueueConfig {
 		ExpertiseWorth: time.Duration(q.ExpertiseWorth),
 		OrderWorth:     time.Duration(q.OrderWorth),
 		KnownWorth:     time.Duration(q.Known),
+		WaitFor:        time.Duration(q.WaitFor),
 		RingTimeout:    time.Duration(q.Ring),
 		Music:          string(q.Music),
 		Limits:         q.Limits.machine(),
 	}
+	c.WaitForAnnouncement = string(q.WaitForAnnouncement)
 	if q.WrapUp != nil {
 		longest := time.Duration(*q.WrapUp)
 		c.WrapUp = &longest

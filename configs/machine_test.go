@@ -13,7 +13,7 @@ import (
 )
 
 func TestMachine(t *testing.T) {
-	f, err := parse(`routing: {mean_contact: 5m}
+	f, err := parse(`routing: {mean_contact: 5m, mean_patience: 2m, spread: 0.2}
 skills: [{name: boots}, {name: german}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
@@ -23,6 +23,8 @@ queues:
     expertise_worth: 0s
     order_worth: 10s
     known: 5s
+    wait_for: 90s
+    wait_for_announcement: sound:anna
     ring: 15s
     wrap_up: 0s
     music: jazz
@@ -43,11 +45,9 @@ agents:
 	require.NoError(t, c.Fault())
 	none := time.Duration(0)
 	assert.Equal(t, acd.Config{
-		MeanContact: 5 * time.Minute,
-		MaxContacts: 10_000,
-		Full:        acd.Exit{Announcement: "sound:all-circuits-busy-now"},
-		Skills:      []string{"boots", "german"},
-		Sites:       []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
+		MeanContact: 5 * time.Minute, MeanPatience: 2 * time.Minute, Prices: true, Spread: 200_000,
+		MaxContacts: 10_000, Full: acd.Exit{Announcement: "sound:all-circuits-busy-now"},
+		Skills: []string{"boots", "german"}, Sites: []acd.SiteConfig{{Name: "berlin", Zone: "Europe/Berlin"}},
 		Queues: []acd.QueueConfig{
 			{
 				Name: "orders",
@@ -56,7 +56,7 @@ agents:
 					Relax: []acd.RelaxConfig{{After: 20 * time.Second, Least: 3}, {After: time.Minute, Least: 0}},
 				}},
 				Priority: 30 * time.Second, OrderWorth: 10 * time.Second, KnownWorth: 5 * time.Second,
-				RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
+				WaitFor: 90 * time.Second, WaitForAnnouncement: "sound:anna", RingTimeout: 15 * time.Second, WrapUp: &none, Music: "jazz",
 				Limits: acd.LimitsConfig{
 					Longest: 200, LongestExit: acd.Exit{Queue: "rest"},
 					Wait: 10 * time.Minute, WaitExit: acd.Exit{Context: "voicemail", Exten: "s", Priority: 1},
@@ -65,7 +65,7 @@ agents:
 			},
 			{
 				Name: "rest", ExpertiseWorth: time.Minute, OrderWorth: 2 * time.Minute, KnownWorth: time.Minute,
-				RingTimeout: 20 * time.Second, Music: "default",
+				RingTimeout: 20 * time.Second, Music: "default", WaitFor: 2 * time.Minute, WaitForAnnouncement: "sound:pls-hold-while-try",
 			},
 		},
 		Lines: []acd.LineConfig{
@@ -80,6 +80,22 @@ agents:
 			{Name: "a2", Endpoint: "PJSIP/a2", Levels: map[string]acd.Level{}, Capacity: map[acd.Medium]uint8{0: 1, 1: 3, 4: 2}},
 		},
 	}, c)
+}
+
+func TestPricesCanBeOff(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "routing: {prices: true}\n": true, "routing: {prices: false}\n": false} {
+		f, err := parse(text + "queues: [{name: a}]\nlines: [{name: x, queue: a}]\n")
+		require.NoError(t, err)
+		assert.Equal(t, want, f.Machine().Prices, text)
+	}
+}
+
+func TestASpreadNeedsPrices(t *testing.T) {
+	for text, warned := range map[string]bool{"spread: 0.2": false, "spread: 0.2, prices: false": true, "spread: 0, prices: false": false} {
+		f, err := parse("routing: {" + text + "}\nqueues: [{name: a}]\nlines: [{name: x, queue: a}]\n")
+		require.NoError(t, err)
+		assert.Equal(t, warned, len(f.Warnings) == 1, text)
+	}
 }
 
 // TestMachineSharesNothing alters what one call gave; the next is as before.

@@ -19,6 +19,12 @@ type Queue struct {
 	// Known is how many seconds of waiting it is worth that an agent knows the
 	// customer. 0s to 1h.
 	Known Duration `yaml:"known" jsonschema:"default=60s" range:"0s..1h"`
+	// WaitFor is for how long a customer who asks for an agent by name waits for her
+	// alone. 0s to 1h; 0s: nobody can be waited for.
+	WaitFor Duration `yaml:"wait_for" jsonschema:"default=2m" range:"0s..1h"`
+	// WaitForAnnouncement is played to one who begins to wait so; then the limit is said,
+	// such as "less than 2 minutes". Only those hear it who are answered at once.
+	WaitForAnnouncement Media `yaml:"wait_for_announcement" jsonschema:"default=sound:pls-hold-while-try"`
 	// Ring is how long an agent's phone rings before the next is tried. 1s to 10m.
 	Ring Duration `yaml:"ring" jsonschema:"default=20s" range:"1s..10m"`
 	// WrapUp is the longest time for the work after a contact. Without it an agent

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,19 +93,27 @@ func TestTheSampleNamesTheDefaults(t *testing.T) {
 		"expertise_worth": short(int64(q.ExpertiseWorth)),
 		"order_worth":     short(int64(q.OrderWorth)),
 		"known":           short(int64(q.Known)),
+		"wait_for":        short(int64(q.WaitFor)),
 		"ring":            short(int64(q.Ring)),
 		"mean_contact":    short(int64(empty.Routing.MeanContact)),
+		"prices":          strconv.FormatBool(empty.Routing.Prices),
+		"spread":          strconv.FormatFloat(empty.Routing.Spread, 'g', -1, 64),
+		"mean_patience":   short(int64(empty.Routing.MeanPatience)),
 		"keep":            short(int64(empty.Journal.Keep)),
 		"priority":        short(int64(q.Priority)),
 	} {
 		shown := regexp.MustCompile(`(?m)^ +` + key + `: (\S+)`).FindSubmatch(Sample())
 		require.NotNil(t, shown, key)
+		is := string(shown[1])
 		var d Duration
-		require.NoError(t, d.UnmarshalText(shown[1]))
-		assert.Equal(t, value, short(int64(d)), key)
+		if d.UnmarshalText(shown[1]) == nil {
+			is = short(int64(d))
+		}
+		assert.Equal(t, value, is, key)
 	}
 	assert.Nil(t, q.WrapUp, "the end of wrap-up is the agent's")
 	assert.Equal(t, Name("default"), q.Music)
+	assert.Equal(t, Media("sound:pls-hold-while-try"), q.WaitForAnnouncement)
 	assert.Equal(t, Address("127.0.0.1:8090"), empty.Listen)
 	assert.Equal(t, filepath.Join("x", "data"), empty.Data)
 	assert.Equal(t, AtOnce, empty.Lines[0].Answer)

@@ -85,7 +85,8 @@ func TestTheSchemaIsUpToDate(t *testing.T) {
 
 // TestEveryLeafHasASchema keeps a new type of value from passing as anything.
 func TestEveryLeafHasASchema(t *testing.T) {
-	assert.NotContains(t, string(generated(t)), `": true`, "a key without a type")
+	s := strings.ReplaceAll(string(generated(t)), `"default": true`, "")
+	assert.False(t, strings.Contains(s, `": true`), "a key without a type")
 }
 
 func compiled(t *testing.T) *validator.Schema {

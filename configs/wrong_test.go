@@ -25,7 +25,7 @@ listen: 127.0.0.1:8090
 data: data
 journal: {keep: 720h}
 admission: {contacts: 500, then: {announcement: "sound:busy"}}
-routing: {mean_contact: 3m}
+routing: {mean_contact: 3m, mean_patience: 10m, prices: true, spread: 0.2}
 skills: [{name: boots}]
 sites: [{name: berlin, zone: Europe/Berlin}]
 queues:
@@ -35,6 +35,8 @@ queues:
     expertise_worth: 1s
     order_worth: 10s
     known: 5s
+    wait_for: 1m
+    wait_for_announcement: sound:hold
     ring: 15s
     wrap_up: 1m
     music: jazz
@@ -98,6 +100,9 @@ func TestNoWrongTypePasses(t *testing.T) {
 			doc := document(t)
 			at := values(doc)[i]
 			was := **at
+			if wrong == "true" && was.ShortTag() == "!!bool" {
+				continue // right
+			}
 			var put yaml.Node
 			require.NoError(t, yaml.Load([]byte(wrong), &put))
 			*at = put.Content[0]

@@ -40,6 +40,7 @@ func TestCheckFindsFaults(t *testing.T) {
 		"place":      func(p *Pool) { p.places[Voice][1]++ },
 		"stance":     func(p *Pool) { p.agents[3].talking = false },
 		"heap":       func(p *Pool) { p.profiles[0].free[Voice][1].offered = 0 },
+		"price":      func(p *Pool) { p.profiles[0].price++ },
 		"vacant":     func(p *Pool) { p.vacant++ },
 		"members":    func(p *Pool) { p.profiles[0].members++ },
 		"head":       func(p *Pool) { r := p.rankings[0]; r.seat(1, r.tiers[1].free[0].slot, nobody) },

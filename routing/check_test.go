@@ -62,6 +62,9 @@ func (p *Pool) checkAgents() string {
 		if f.members == 0 {
 			vacant++
 		}
+		if f.price != p.priceOf(f) {
+			return fmt.Sprintf("profile %v costs %d, not %d", f.levels, f.price, p.priceOf(f))
+		}
 		delete(want, f)
 	}
 	if len(want) > 0 || vacant != p.vacant || len(p.byLevels) != len(p.profiles) {
@@ -152,6 +155,8 @@ func (p *Pool) checkContacts() string {
 			return fmt.Sprintf("contact %d is not in its lane", x.id)
 		case x.lane == nil && x.demand.singles[x.single] != slot:
 			return fmt.Sprintf("contact %d is not among the singles", x.id)
+		case x.lane != nil && x.asks(p.now):
+			return fmt.Sprintf("contact %d is in a lane, but asks for an agent", x.id)
 		case x.lane != nil && p.stirs(x):
 			return fmt.Sprintf("contact %d is in a lane, but the agent it knows matters", x.id)
 		}

@@ -18,6 +18,8 @@ type deaf struct {
 	toContact func(*routing.Waiting)
 	toNeeds   func([]routing.Need)
 	toMean    bool
+	toPrices  func(*routing.Pool, routing.Prices)
+	patience  func(*routing.Pool, time.Duration)
 	afterAll  func(*routing.Pool)
 }
 
@@ -54,6 +56,22 @@ func (d deaf) SetMean(mean time.Duration) {
 	}
 }
 
+func (d deaf) SetPrices(prices routing.Prices) {
+	if d.toPrices != nil {
+		d.toPrices(d.Pool, prices)
+		return
+	}
+	d.Pool.SetPrices(prices)
+}
+
+func (d deaf) SetPatience(patience time.Duration) {
+	if d.patience == nil {
+		d.Pool.SetPatience(patience)
+	} else {
+		d.patience(d.Pool, patience)
+	}
+}
+
 func (d deaf) Next(now routing.Time) (routing.Choice, bool) {
 	if d.afterAll != nil {
 		d.afterAll(d.Pool)
@@ -74,6 +92,8 @@ func TestComparisonCatchesFaults(t *testing.T) {
 		"no order":         {toContact: func(w *routing.Waiting) { w.Order = 0 }},
 		"nobody known":     {toContact: func(w *routing.Waiting) { w.Known = 0 }},
 		"no limit":         {toContact: func(w *routing.Waiting) { w.RipeAt = routing.Never }},
+		"nobody asked for": {toContact: func(w *routing.Waiting) { w.Only = 0 }},
+		"asked for ever":   {toContact: func(w *routing.Waiting) { w.Until = routing.Never }},
 		"no exclusions":    {toContact: func(w *routing.Waiting) { w.Excluded = nil }},
 		"exclusions stay": {toContact: func(w *routing.Waiting) {
 			w.Excluded = append([]routing.Exclusion(nil), w.Excluded...)
@@ -91,7 +111,19 @@ func TestComparisonCatchesFaults(t *testing.T) {
 				needs[i].Weight = 1
 			}
 		}},
-		"no mean":          {toMean: true},
+		"no mean":       {toMean: true},
+		"no prices":     {toPrices: func(*routing.Pool, routing.Prices) {}},
+		"prices missed": {toPrices: (*routing.Pool).MissPrices},
+		"no surcharges": {toPrices: func(p *routing.Pool, prices routing.Prices) {
+			prices.Surcharges = nil
+			p.SetPrices(prices)
+		}},
+		"no duals": {toPrices: func(p *routing.Pool, prices routing.Prices) {
+			prices.Duals = nil
+			p.SetPrices(prices)
+		}},
+		"all patient":      {patience: func(*routing.Pool, time.Duration) {}},
+		"patience missed":  {patience: (*routing.Pool).MissPatience},
 		"a change missed":  {afterAll: (*routing.Pool).MissChange},
 		"a timer missed":   {afterAll: (*routing.Pool).MissTimer},
 		"a head not moved": {afterAll: (*routing.Pool).MisplaceHead},

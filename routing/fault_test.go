@@ -2,6 +2,8 @@
 
 package routing
 
+import "time"
+
 // The faults that the tests plant in an index.
 
 // MissChange forgets what has changed since the last question.
@@ -15,6 +17,16 @@ func (p *Pool) MissChange() {
 // MissTimer forgets when somebody becomes ripe.
 func (p *Pool) MissTimer() {
 	p.stale, p.ripens = false, Never
+}
+
+// MissPatience hears of the patience, and looks at nobody anew.
+func (p *Pool) MissPatience(d time.Duration) {
+	dirty := len(p.dirty)
+	p.SetPatience(d)
+	for _, d := range p.dirty[dirty:] {
+		d.dirty = false
+	}
+	p.dirty = p.dirty[:dirty]
 }
 
 // MisplaceHead makes the first ranking believe that nobody of its best profile is
@@ -42,6 +54,20 @@ func (p *Pool) MixUpTurns() {
 				}
 			}
 		}
+	}
+}
+
+// MissPrices lets everybody have her new price, but not in the rankings.
+func (p *Pool) MissPrices(prices Prices) {
+	var was []*ranking
+	for _, r := range p.rankings {
+		if !r.stale {
+			was = append(was, r)
+		}
+	}
+	p.SetPrices(prices)
+	for _, r := range was {
+		r.stale = false
 	}
 }
 

@@ -59,7 +59,7 @@ func (p *Pool) calm(d *demand) {
 	for i := len(d.singles) - 1; i >= 0; i-- {
 		slot := d.singles[i]
 		x := &p.contacts[slot]
-		if !p.stirs(x) && !x.excluding(p.now) {
+		if !p.stirs(x) && !x.excluding(p.now) && !x.asks(p.now) {
 			p.unsingle(x)
 			p.queue(x, slot)
 		}

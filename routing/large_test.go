@@ -5,6 +5,7 @@ package routing_test
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -56,6 +57,7 @@ func TestNothingIsAllocated(t *testing.T) {
 	exclusions := make([][2]routing.Exclusion, len(f.came)) // by contact: the pool keeps them
 	steady(t, func() {
 		f.SetMean(floorWorth + routing.Never.Sub(f.now)%1000)
+		f.SetPatience(time.Duration(f.random.IntN(400)) * time.Second)
 		w := f.contact(f.sets[f.random.IntN(40)], f.now)
 		w.Known, w.KnownWorth = routing.AgentID(1+f.random.IntN(900)), floorWorth
 		w.Excluded = exclusions[int(w.ID)%len(exclusions)][:f.random.IntN(3)]

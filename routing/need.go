@@ -2,7 +2,10 @@
 
 package routing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Time is a moment in nanoseconds since the Unix epoch. It is always an
 // argument; this package never reads a clock.
@@ -73,6 +76,11 @@ type Need struct {
 	Weight uint16
 	// Relax lowers Least as the contact grows older, in ascending order of age.
 	Relax []Relax
+}
+
+// Equal tells whether two needs are the same in everything.
+func (n Need) Equal(o Need) bool {
+	return n.Skill == o.Skill && n.Least == o.Least && n.Weight == o.Weight && slices.Equal(n.Relax, o.Relax)
 }
 
 // Relax is one step by which a need gives way.

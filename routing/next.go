@@ -9,17 +9,19 @@ import "time"
 // there is none.
 //
 //   - Eligible is who is at work, not excluded, and has every needed skill at
-//     its least level, as relaxed by the contact's age.
-//   - Key of an agent for a contact: her fit. Gap: the best key among all who are
-//     eligible, free or not, less hers.
+//     its least level, as relaxed by the contact's age; of a customer who asks for
+//     an agent, until Until, nobody but her.
+//   - Key of an agent for a contact: her fit less her price. Gap: the best key among
+//     all who are eligible, free or not, less hers, at most Whole.
 //   - A contact's agent is the free one with the greatest key, where knowing the
 //     customer counts as KnownWorth / Worth of a key; ties go to the one who was
 //     offered least recently.
 //   - A contact is ripe for her once
-//     age >= max over better tiers g of (Worth x gap_g - mean / talking_g),
+//     age >= max over better tiers g of (Worth x (key_g - hers) - mean / talking_g),
 //     where talking_g counts the agents in conversation in tier g or a better one.
 //     So nobody is held back for longer than Worth, nor when the experts are too
-//     few to come free soon. From RipeAt on a contact is ripe for everyone.
+//     few to come free soon. Where the centre's callers are impatient, Worth counts
+//     for less here; see Patient. From RipeAt on a contact is ripe for everyone.
 //   - Of the contacts that are ripe for their agents, the one with the greatest
 //     age + Priority - Order x gap (+ KnownWorth) goes first; ties go to the one
 //     that came first.
@@ -196,12 +198,12 @@ func (p *Pool) stretch(d *demand, stage int, l *lane, lo, hi int) {
 	if i < 0 {
 		return
 	}
-	from := min(k.hold(i, l.worth, p.mean), l.patience)
+	from := min(k.hold(i, l.worth, p.mean, p.holding), l.patience)
 	if at := first.since.Add(from); p.now < at {
 		d.wake = min(d.wake, at)
 		return
 	}
-	rest := l.priority - (k.best() - k.tiers[i].key).Of(l.order)
+	rest := l.priority - k.gap(i).Of(l.order)
 	d.runs = append(d.runs, run{
 		contender: contender{rest - time.Duration(first.since), first.since, first.id},
 		slot:      first.slot, agent: k.head(i).agent, rest: rest, lane: l, lo: lo, hi: hi, from: from,
@@ -215,6 +217,10 @@ func (p *Pool) alone(d *demand, slot int32) {
 	d.crosses(x.since, stage)
 	k := p.ranking(d, stage)
 	if k.free == 0 {
+		return
+	}
+	if x.asks(p.now) {
+		p.asked(d, slot, k)
 		return
 	}
 	if at := p.least(x, k); p.now < at {
@@ -253,5 +259,5 @@ func (p *Pool) least(x *waiter, k *ranking) Time {
 	if len(x.excluded) > 0 || p.agents[x.known].free&(1<<k.medium) != 0 {
 		return 0
 	}
-	return min(x.since.Add(k.hold(k.next(0), x.worth, p.mean)), x.ripeAt)
+	return min(x.since.Add(k.hold(k.next(0), x.worth, p.mean, p.holding)), x.ripeAt)
 }

@@ -61,11 +61,11 @@ func (a likeness) compare(b likeness) int {
 	return cmp.Or(cmp.Compare(a.set, b.set), a.alike.compare(b.alike))
 }
 
-// Outlook returns who waits for a medium and who could serve them. There is a kind for
+// Outlook returns who waits for a medium at now and who could serve them. There is a kind for
 // each of like too, of which the needs, the priority and what waiting is worth count.
-// It takes about as long as it takes to copy that, and no choice hangs on whether it
-// was asked for.
-func (p *Pool) Outlook(m Medium, like []Waiting) Outlook {
+// Those who wait for one agent alone are left out, while they do. It takes about as long
+// as it takes to copy that, and no choice hangs on whether it was asked for.
+func (p *Pool) Outlook(m Medium, now Time, like []Waiting) Outlook {
 	kinds := make([]likeness, 0, len(like)+2*len(p.waiting))
 	for _, w := range like {
 		p.demand(w.Needs, m) // is there from now on
@@ -82,7 +82,9 @@ func (p *Pool) Outlook(m Medium, like []Waiting) Outlook {
 			}
 		}
 		for _, slot := range d.singles {
-			kinds = append(kinds, likeness{NeedSet(set), p.contacts[slot].alike})
+			if x := &p.contacts[slot]; !x.asks(now) {
+				kinds = append(kinds, likeness{NeedSet(set), x.alike})
+			}
 		}
 	}
 	slices.SortFunc(kinds, likeness.compare)
@@ -97,7 +99,7 @@ func (p *Pool) Outlook(m Medium, like []Waiting) Outlook {
 		for n < len(kinds) && kinds[n].set == kinds[i].set {
 			n++
 		}
-		p.show(&o, p.known(kinds[i].set, m), kinds[i:n], int32(i))
+		p.show(&o, p.known(kinds[i].set, m), now, kinds[i:n], int32(i))
 		i = n
 	}
 	p.group(&o, m)
@@ -117,9 +119,9 @@ func (p *Pool) known(set NeedSet, m Medium) *demand {
 }
 
 // show puts the kinds of a demand into the outlook, from a place on.
-func (p *Pool) show(o *Outlook, d *demand, kinds []likeness, at int32) {
+func (p *Pool) show(o *Outlook, d *demand, now Time, kinds []likeness, at int32) {
 	for i, l := range kinds {
-		o.Kinds[int(at)+i] = Kind{Priority: l.priority, Order: l.order, Line: p.lineOf(d, l.alike)}
+		o.Kinds[int(at)+i] = Kind{Priority: l.priority, Order: l.order, Line: p.lineOf(d, now, l.alike)}
 	}
 	tier := int32(0)
 	for stage := range d.rankings {
@@ -128,20 +130,20 @@ func (p *Pool) show(o *Outlook, d *demand, kinds []likeness, at int32) {
 		tier += int32(len(r.tiers))
 		for i, l := range kinds {
 			k := &o.Kinds[int(at)+i]
-			k.Tiers = r.outlook(k.Tiers, l.alike, p.mean)
+			k.Tiers = r.outlook(k.Tiers, l.alike, p.mean, p.holding)
 		}
 	}
 }
 
 // lineOf returns the contacts of a demand that are alike, the oldest first.
-func (p *Pool) lineOf(d *demand, a alike) []Place {
+func (p *Pool) lineOf(d *demand, now Time, a alike) []Place {
 	var line []Place
 	if i, ok := d.search(a); ok {
 		line = d.lanes[i].outlook()
 	}
 	sorted := len(line)
 	for _, slot := range d.singles {
-		if x := &p.contacts[slot]; x.alike == a {
+		if x := &p.contacts[slot]; x.alike == a && !x.asks(now) {
 			line = append(line, Place{x.since, x.id})
 		}
 	}
@@ -162,18 +164,20 @@ func (l *lane) outlook() []Place {
 }
 
 // outlook adds the ranking's tiers to those of the stages before. When a contact is ripe
-// for each is reckoned as [ranking.hold] does it, for all in one pass.
-func (r *ranking) outlook(tiers []Tier, a alike, mean time.Duration) []Tier {
+// for each is reckoned as [ranking.hold] does it, but for rounding, for all in one pass.
+func (r *ranking) outlook(tiers []Tier, a alike, mean time.Duration, holding Share) []Tier {
 	best, from := r.best(), max(r.demand.ageOf(r.stage), 0)
-	var talking, worth time.Duration // worth of waiting for the tiers above
+	most := min(holding.Of(a.worth), a.patience)
+	var talking time.Duration
+	above := time.Duration(-1 << 62) // what waiting for the tiers above is worth
 	for i := range r.tiers {
 		t := &r.tiers[i]
-		own := t.key.Of(a.worth)
-		ripe := max(min(worth-own, a.worth, a.patience), from)
-		tiers = append(tiers, Tier{Gap: best - t.key, Ripe: max(ripe, 0), Free: r.freeIn(i)})
+		own := holding.Of(t.key.Of(a.worth))
+		ripe := max(min(above-own, most), from)
+		tiers = append(tiers, Tier{Gap: max(0, gap(best, t.key)), Ripe: max(ripe, 0), Free: r.freeIn(i)})
 		if t.talking > 0 {
 			talking += time.Duration(t.talking)
-			worth = max(worth, own-mean/talking)
+			above = max(above, own-mean/talking)
 		}
 	}
 	return tiers

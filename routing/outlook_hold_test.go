@@ -17,6 +17,7 @@ func TestOutlookHolds(t *testing.T) {
 	for range 500 {
 		p := NewPool()
 		p.SetMean(time.Duration(1+random.IntN(40)) * time.Second)
+		p.SetPatience(time.Duration(60+random.IntN(400)) * time.Second)
 		needs := []Need{{Skill: 1, Least: 3, Weight: 1, Relax: []Relax{{After: 20 * time.Second, Least: 1}}}}
 		set := p.Define(needs)
 		for id := range 1 + random.IntN(30) {
@@ -28,7 +29,7 @@ func TestOutlookHolds(t *testing.T) {
 		worth := time.Duration(random.IntN(90)) * time.Second
 		w := Waiting{ID: 1, Needs: set, Since: 5, Worth: worth, RipeAt: Never}
 		p.PutWaiting(w)
-		o := p.Outlook(Voice, []Waiting{w})
+		o := p.Outlook(Voice, 5, []Waiting{w})
 		require.Len(t, o.Kinds, 1)
 		require.Equal(t, []int32{0}, o.Like)
 		require.Equal(t, []Place{{5, 1}}, o.Kinds[0].Line)
@@ -37,9 +38,9 @@ func TestOutlookHolds(t *testing.T) {
 			r := p.ranking(p.demand(set, Voice), stage)
 			for i := range r.tiers {
 				tier := o.Kinds[0].Tiers[at]
-				want := max(r.hold(i, worth, p.mean), time.Duration(stage)*20*time.Second)
-				require.Equal(t, want, tier.Ripe)
-				require.Equal(t, r.best()-r.tiers[i].key, tier.Gap)
+				want := max(r.hold(i, worth, p.mean, p.holding), time.Duration(stage)*20*time.Second)
+				require.InDelta(t, want, tier.Ripe, 2, "in nanoseconds")
+				require.Equal(t, max(0, r.gap(i)), tier.Gap)
 				held += int(one(want > 0))
 				at++
 			}

@@ -41,7 +41,7 @@ func TestOutlookIsMissed(t *testing.T) {
 
 // wrongOutlook says what is wrong with the outlook of a medium; "" if nothing is.
 func wrongOutlook(w *world, p *routing.Pool, m routing.Medium) string {
-	o := p.Outlook(m, []routing.Waiting{{}})
+	o := p.Outlook(m, w.now, []routing.Waiting{{}})
 	found := 0
 	for k := range o.Kinds {
 		line := o.Kinds[k].Line
@@ -61,7 +61,7 @@ func wrongOutlook(w *world, p *routing.Pool, m routing.Medium) string {
 	}
 	want := 0
 	for _, c := range w.contacts { //lint:sorted a sum
-		if c.Medium == m {
+		if c.Medium == m && (c.Only == 0 || w.now >= c.Until) {
 			want++
 		}
 	}
@@ -104,12 +104,12 @@ func wrongAgents(w *world, o *routing.Outlook, kind int, c routing.Waiting) stri
 type watched struct{ *routing.Pool }
 
 func (p watched) Pick(now routing.Time) (routing.ContactID, routing.AgentID, bool) {
-	p.Outlook(routing.Voice, []routing.Waiting{{Worth: 1}})
+	p.Outlook(routing.Voice, now, []routing.Waiting{{Worth: 1}})
 	return p.Pool.Pick(now)
 }
 
 func (p watched) Next(now routing.Time) (routing.Choice, bool) {
-	p.Outlook(routing.Chat, nil)
+	p.Outlook(routing.Chat, now, nil)
 	return p.Pool.Next(now)
 }
 

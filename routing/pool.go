@@ -17,6 +17,7 @@ type Pool struct {
 	sets    [][]Need
 	demands []*demand // by NeedSet and Medium; nil until asked
 	mean    time.Duration
+	holding Share // of what the dial says, for the callers' patience
 
 	agents   []member       // by AgentID
 	places   [Media][]int32 // by AgentID: in her profile's turns, where she is free
@@ -46,18 +47,22 @@ type Pool struct {
 	keyed   []keyed
 	out     []absent
 	short   shortlist
+
+	// What prices follow from.
+	duals      Duals
+	surcharges map[string]Share // by the profile's name, as byLevels
 }
 
 // NewPool returns an empty pool. Its mean conversation is to be set by SetMean.
 func NewPool() *Pool {
-	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}}
+	return &Pool{sets: [][]Need{nil}, ripens: Never, byLevels: map[string]*profile{}, surcharges: map[string]Share{}, holding: Whole}
 }
 
 // Define returns the number of a set of needs, the same for equal sets. It is
 // never forgotten.
 func (p *Pool) Define(needs []Need) NeedSet {
 	for i, s := range p.sets {
-		if slices.EqualFunc(s, needs, equalNeed) {
+		if slices.EqualFunc(s, needs, Need.Equal) {
 			return NeedSet(i)
 		}
 	}
@@ -65,9 +70,12 @@ func (p *Pool) Define(needs []Need) NeedSet {
 	return NeedSet(len(p.sets) - 1)
 }
 
-func equalNeed(a, b Need) bool {
-	return a.Skill == b.Skill && a.Least == b.Least && a.Weight == b.Weight && slices.Equal(a.Relax, b.Relax)
-}
+// Sets is how many sets of needs are defined, the empty one included: they are numbered
+// from 0.
+func (p *Pool) Sets() int { return len(p.sets) }
+
+// Needs returns the needs of a set, which must not be changed.
+func (p *Pool) Needs(set NeedSet) []Need { return p.sets[set] }
 
 // SetMean sets the mean conversation of the whole centre, from which it is
 // judged how soon somebody better may come free.

@@ -15,6 +15,8 @@ type profile struct {
 	can     uint8
 	free    [Media]turns
 	levels  []Level // without zeros at the end
+	price   Share   // of using its skills now
+	took    uint64  // contacts; never how long they lasted
 }
 
 // link is the place of a profile in a ranking.
@@ -68,6 +70,7 @@ func (p *Pool) profileOf(levels []Level, can uint8) *profile {
 		p.sweep()
 	}
 	f := &profile{levels: slices.Clone(levels), can: can}
+	f.price = p.priceOf(f)
 	p.byLevels[string(p.nameOf(levels, can))] = f
 	p.profiles = append(p.profiles, f)
 	p.vacant++
@@ -108,6 +111,33 @@ func (f *profile) sign(by int32) {
 	f.members += by
 	for i := range f.links {
 		f.links[i].ranking.members += by
+	}
+}
+
+// Staff is the agents of a profile.
+type Staff struct {
+	Levels []Level // by SkillID; must not be changed
+	Can    uint8   // a bit for each Medium
+	AtWork int32   // agents
+	Took   uint64  // contacts that they have taken, since there are such agents
+	Price  Share   // of using one of them now
+}
+
+// Staff appends the profiles of those who are signed in to dst.
+func (p *Pool) Staff(dst []Staff) []Staff {
+	for _, f := range p.profiles {
+		if f.members > 0 {
+			dst = append(dst, Staff{f.levels, f.can, f.atWork, f.took, f.price})
+		}
+	}
+	return dst
+}
+
+// Took counts a contact that an agent has taken. It is no part of any choice but by the
+// surcharge of her profile.
+func (p *Pool) Took(id AgentID) {
+	if int(id) < len(p.agents) && p.agents[id].profile != nil {
+		p.agents[id].profile.took++
 	}
 }
 

@@ -71,6 +71,9 @@ func overtaken(seed uint64, order time.Duration) (worst time.Duration, times int
 	waiting := map[routing.ContactID]routing.Waiting{}
 	for range 4000 {
 		f.now = f.now.Add(time.Duration(f.random.ExpFloat64() * float64(time.Second)))
+		if f.random.IntN(30) == 0 {
+			f.SetPrices(f.dear())
+		}
 		if f.random.IntN(20) < 11 {
 			w := f.contact(f.sets[f.random.IntN(2)], f.now)
 			w.Worth, w.Order, w.Priority = worth, order, time.Duration(f.random.IntN(2))*15*time.Second
@@ -93,6 +96,20 @@ func overtaken(seed uint64, order time.Duration) (worst time.Duration, times int
 		}
 	}
 	return worst, times
+}
+
+// dear draws prices of up to thrice what a fit can be.
+func (f *floor) dear() routing.Prices {
+	var p routing.Prices
+	for _, set := range f.sets[:2] {
+		p.Duals = append(p.Duals, routing.Dual{Need: set, Dual: routing.Whole - routing.Share(f.random.IntN(4))*routing.Whole*2/3})
+	}
+	for _, a := range f.agents[1:] {
+		if f.random.IntN(4) == 0 {
+			p.Surcharges = append(p.Surcharges, routing.Surcharge{Levels: a.Levels, Can: a.Can, By: routing.Share(f.random.IntN(3)) * routing.Whole})
+		}
+	}
+	return p
 }
 
 // Nobody is overtaken by a contact that came more than

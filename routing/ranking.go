@@ -43,10 +43,9 @@ type keyed struct {
 	profile *profile
 }
 
-// keyOf is what a ranking orders profiles by. A price of the profile's scarce
-// skills would be taken off here, and whoever changes one spoils the rankings of
-// the needs.
-func (d *demand) keyOf(f *profile) Share { return Fit(f.levels, d.needs) }
+// keyOf is what a ranking orders profiles by: the fit, less the price of the profile's
+// scarce skills. It may be below 0.
+func (d *demand) keyOf(f *profile) Share { return Fit(f.levels, d.needs) - f.price }
 
 // ranking returns the ranking of a stage, up to date.
 func (p *Pool) ranking(d *demand, stage int) *ranking {
@@ -96,7 +95,9 @@ func (r *ranking) forget() {
 
 // addTier adds a tier, which comes after all others.
 func (r *ranking) addTier(key Share) {
-	r.tiers = append(r.tiers, tier{key: key})
+	n := len(r.tiers)
+	r.tiers = slices.Grow(r.tiers, 1)[:n+1] // with the storage of one that was forgotten
+	r.tiers[n] = tier{key: key, free: r.tiers[n].free[:0]}
 	if len(r.some)*64 < len(r.tiers) {
 		r.some = append(r.some, 0)
 	}
@@ -176,9 +177,16 @@ func (r *ranking) best() Share {
 	return 0
 }
 
+// gap returns how far tier i is below the best, as far as that counts.
+func (r *ranking) gap(i int) Share { return gap(r.best(), r.tiers[i].key) }
+
+// gap is how far a key is below the best: Whole if prices make it more.
+func gap(best, key Share) Share { return min(best-key, Whole) }
+
 // hold returns the age from which a contact is ripe for tier i: how much better
-// those above are, less the time until one of them comes free.
-func (r *ranking) hold(i int, worth, mean time.Duration) time.Duration {
+// those above are, less the time until one of them comes free. Holding is how much of
+// the worth counts.
+func (r *ranking) hold(i int, worth, mean time.Duration, holding Share) time.Duration {
 	own := r.tiers[i].key.Of(worth)
 	var age, talking time.Duration
 	for j := range r.tiers[:i] {
@@ -186,14 +194,14 @@ func (r *ranking) hold(i int, worth, mean time.Duration) time.Duration {
 		if t.talking == 0 {
 			continue // worth no more than the tier above, and no sooner
 		}
-		more := t.key.Of(worth) - own
+		more := holding.Of(t.key.Of(worth) - own)
 		if more <= age {
 			break // and so are all that follow
 		}
 		talking += time.Duration(t.talking)
 		age = max(age, more-mean/talking)
 	}
-	return min(age, worth)
+	return min(age, holding.Of(worth))
 }
 
 // list adds the free agents of a tier to a shortlist, from place i of its turns down,

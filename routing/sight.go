@@ -16,6 +16,8 @@ type sight struct {
 	// The agent it knows, if she is eligible:
 	knows bool
 	known absent
+	// holding is how much of the worth counts.
+	holding Share
 }
 
 // absent is an agent who does not count in her tier.
@@ -38,7 +40,7 @@ func find(out []absent, a AgentID) int {
 
 // see returns how a contact sees a ranking; it is good until the next see.
 func (p *Pool) see(x *waiter, r *ranking) sight {
-	s := sight{ranking: r, w: x, mean: p.mean, out: p.out[:0], short: &p.short}
+	s := sight{ranking: r, w: x, mean: p.mean, out: p.out[:0], short: &p.short, holding: p.holding}
 	for _, e := range x.excluded {
 		if p.now < e.Until {
 			p.leaveOut(&s, e.Agent)
@@ -94,7 +96,7 @@ func (s *sight) frees() int32 {
 
 // best returns the best key of all who are at work.
 func (s *sight) best() Share {
-	var best Share
+	best := Share(-1 << 63) // keys may be below 0
 	if s.knows {
 		best = s.known.key
 	}
@@ -118,24 +120,24 @@ func (s *sight) top(top []AgentKey) int {
 	for i := s.next(0); i >= 0 && n < len(top); i = s.next(i + 1) {
 		t := &s.tiers[i]
 		if known && beats(s.knownWorth(), s.known.key, s.worth(t.key), t.key) {
-			top[n], known = AgentKey{s.known.agent, s.known.key}, false
+			top[n], known = AgentKey{Agent: s.known.agent, Key: s.known.key}, false
 			if n++; n == len(top) {
 				return n
 			}
 		}
 		if head := s.head(i); len(top) == n+1 && find(s.out, head.agent) < 0 {
-			top[n] = AgentKey{head.agent, t.key}
+			top[n] = AgentKey{Agent: head.agent, Key: t.key}
 			return n + 1
 		}
 		s.short.n, s.short.most, s.short.out = 0, len(top)-n, s.out
 		s.list(t.free, 0, s.short)
 		for _, turn := range s.short.turns[:s.short.n] {
-			top[n] = AgentKey{turn.agent, t.key}
+			top[n] = AgentKey{Agent: turn.agent, Key: t.key}
 			n++
 		}
 	}
 	if known && n < len(top) {
-		top[n] = AgentKey{s.known.agent, s.known.key}
+		top[n] = AgentKey{Agent: s.known.agent, Key: s.known.key}
 		n++
 	}
 	return n
@@ -149,8 +151,8 @@ func (s *sight) value(a AgentKey) time.Duration {
 	return s.worth(a.Key)
 }
 
-// gap returns how far an agent's key is below the best.
-func (s *sight) gap(a AgentKey) Share { return s.best() - a.Key }
+// gap returns how far an agent's key is below the best, as far as that counts.
+func (s *sight) gap(a AgentKey) Share { return gap(s.best(), a.Key) }
 
 // hold returns the age from which the contact is ripe for an agent, as [ranking.hold]
 // does, with the agent it knows in between.
@@ -161,7 +163,7 @@ func (s *sight) hold(a AgentKey) time.Duration {
 	add := func(n int32, value time.Duration) {
 		talking += time.Duration(n)
 		if n > 0 {
-			age = max(age, value-own-s.mean/talking)
+			age = max(age, s.holding.Of(value-own)-s.mean/talking)
 		}
 	}
 	for i := range s.tiers {
@@ -183,5 +185,5 @@ func (s *sight) hold(a AgentKey) time.Duration {
 	if known {
 		add(1, s.knownWorth())
 	}
-	return min(age, s.w.worth)
+	return min(age, s.holding.Of(s.w.worth))
 }

@@ -24,6 +24,10 @@ type Waiting struct {
 	RipeAt Time
 	// Excluded are agents who are not to be offered it, each until a time.
 	Excluded []Exclusion
+	// Only is an agent whom the customer has asked for: until Until nobody else is
+	// eligible. 0 is nobody.
+	Only  AgentID
+	Until Time
 }
 
 // Exclusion keeps a contact from an agent until a time.
@@ -41,6 +45,8 @@ type waiter struct {
 	alike
 	ripeAt   Time
 	excluded []Exclusion
+	only     AgentID // until then
+	until    Time
 
 	known      AgentID // 0 too if that is worth nothing
 	knows      AgentID // even then
@@ -67,13 +73,13 @@ func (p *Pool) PutWaiting(w Waiting) {
 	*x = waiter{
 		id: w.ID, since: w.Since, demand: p.demand(w.Needs, w.Medium),
 		alike:  alike{worth: w.Worth, order: w.Order, priority: w.Priority, patience: p.patience(&w)},
-		ripeAt: w.RipeAt, excluded: w.Excluded, knows: w.Known,
+		ripeAt: w.RipeAt, excluded: w.Excluded, knows: w.Known, only: w.Only, until: w.Until,
 	}
 	if w.Known != 0 && w.KnownWorth != 0 {
 		x.known, x.knownWorth = w.Known, w.KnownWorth
 		p.know(slot, x)
 	}
-	if len(x.excluded) > 0 || p.stirs(x) {
+	if len(x.excluded) > 0 || x.asks(p.now) || p.stirs(x) {
 		p.single(x, slot)
 	} else {
 		p.queue(x, slot)

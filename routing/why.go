@@ -22,14 +22,17 @@ const (
 	LimitNear
 )
 
+// AskedFor: the customer asked for her, and nobody else was eligible.
+const AskedFor Rule = 8
+
 // runnersUp is how many of those who were considered are named.
 const runnersUp = 3
 
 // Why explains a choice by numbers; whoever reads it puts them into words.
 type Why struct {
 	Rule Rule
-	// Fit and Key of the chosen agent for the contact, and her Gap to the best
-	// agent at work.
+	// Fit and Key of the chosen agent for the contact, which differ by her price, and
+	// her Gap to the best agent at work.
 	Fit, Key, Gap Share
 	// Age of the contact; Ripe is the age from which it was ripe for her.
 	Age, Ripe time.Duration
@@ -44,11 +47,18 @@ type Why struct {
 	Contacts [runnersUp]ContactScore
 }
 
-// AgentKey is an agent who was considered, with her key.
+// Price is what it costs to use the chosen agent's skills.
+func (w Why) Price() Share { return w.Fit - w.Key }
+
+// AgentKey is an agent who was considered, with her key: her fit less her price.
 type AgentKey struct {
 	Agent AgentID
+	Price int32 // a Share, in little room
 	Key   Share
 }
+
+// Fit is the agent's fit.
+func (a AgentKey) Fit() Share { return a.Key + Share(a.Price) }
 
 // ContactScore is a contact that was considered, with its score.
 type ContactScore struct {
@@ -66,6 +76,9 @@ type Choice struct {
 // why explains the choice of the demand's best.
 func (p *Pool) why(d *demand) Why {
 	x := &p.contacts[d.best.slot]
+	if x.asks(p.now) {
+		return p.whyAsked(d, x)
+	}
 	age := p.now.Sub(x.since)
 	s := p.see(x, p.ranking(d, d.stageAt(age)))
 	var agents [1 + runnersUp]AgentKey
@@ -76,6 +89,13 @@ func (p *Pool) why(d *demand) Why {
 		Age: age, Ripe: s.hold(a), Score: d.best.score(p.now), Free: s.frees(),
 	}
 	copy(why.Agents[:], agents[1:])
+	if p.priced() {
+		for i := range why.Agents {
+			if other := &why.Agents[i]; other.Agent != 0 {
+				other.Price = int32(p.agents[other.Agent].profile.price)
+			}
+		}
+	}
 	why.Rule = ruleOf(x, &why, a, p.now)
 	p.others(d, a.Agent, &why)
 	return why

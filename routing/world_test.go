@@ -15,6 +15,8 @@ import (
 type pool interface {
 	Define(needs []routing.Need) routing.NeedSet
 	SetMean(d time.Duration)
+	SetPrices(prices routing.Prices)
+	SetPatience(d time.Duration)
 	PutAgent(a routing.Agent)
 	RemoveAgent(id routing.AgentID)
 	PutWaiting(w routing.Waiting)
@@ -56,6 +58,7 @@ type world struct {
 	ask       int // one in so many changes is followed by a question
 	needs     [][]routing.Need
 	offered   uint64
+	patience  time.Duration // of all callers
 	offers    int
 	see       func(routing.Choice)
 	fault     string // the first difference
@@ -76,7 +79,7 @@ func newWorld(c chance, got, want pool) *world {
 		chance: c, got: got, want: want, now: 1_000_000_000,
 		agents: map[routing.AgentID]routing.Agent{}, contacts: map[routing.ContactID]routing.Waiting{},
 		most: pick(c, 2, 5, 12, 40, 90), crowd: pick(c, 2, 6, 20, 80), needs: [][]routing.Need{nil},
-		kinds: pick(c, 2, 6, 1000), idle: pick(c, 1, 2, 5), ask: pick(c, 1, 2, 10),
+		patience: time.Hour, kinds: pick(c, 2, 6, 1000), idle: pick(c, 1, 2, 5), ask: pick(c, 1, 2, 10),
 	}
 	room := c(10)
 	w.both(func(p pool) {
@@ -113,7 +116,7 @@ func (w *world) change() {
 }
 
 func (w *world) alter() {
-	switch w.chance(16) {
+	switch w.chance(17) {
 	case 0:
 		w.putAgent(w.someAgent())
 	case 1, 2, 3, 4:
@@ -131,6 +134,9 @@ func (w *world) alter() {
 	case 11:
 		mean := w.seconds(pick(w.chance, 3, 60)) + time.Second
 		w.both(func(p pool) { p.SetMean(mean) })
+	case 16:
+		w.patience = pick(w.chance, time.Minute, 150*time.Second, routing.Patient-time.Second, routing.Patient, 10*time.Minute)
+		w.both(func(p pool) { p.SetPatience(w.patience) })
 	case 12:
 		if len(w.needs) <= len(moreNeeds) && w.of(3) {
 			needs := moreNeeds[len(w.needs)-1]
@@ -139,9 +145,35 @@ func (w *world) alter() {
 		}
 	case 13:
 		w.staffed(routing.NeedSet(w.chance(len(w.needs))), routing.Medium(w.chance(2)))
+	case 14:
+		prices := w.prices()
+		w.both(func(p pool) { p.SetPrices(prices) })
 	default:
 		w.wait(time.Duration(w.chance(2000)) * time.Millisecond)
 	}
+}
+
+// prices draws what skills cost: mostly what can come of fits, and sometimes more than
+// any fit is worth.
+func (w *world) prices() routing.Prices {
+	var p routing.Prices
+	for set := range w.needs {
+		if w.of(3) {
+			continue
+		}
+		dual := routing.Share(w.chance(21)-5) * routing.Whole / 15
+		if w.of(6) {
+			dual -= 2 * routing.Whole
+		}
+		p.Duals = append(p.Duals, routing.Dual{Need: routing.NeedSet(set), Dual: dual})
+	}
+	for w.of(2) {
+		a := w.someAgent()
+		p.Surcharges = append(p.Surcharges, routing.Surcharge{
+			Levels: a.Levels, Can: a.Can, By: routing.Share(w.chance(41)-20) * routing.Whole / 20,
+		})
+	}
+	return p
 }
 
 // signOut lets an agent go, or puts another in her place.
@@ -226,6 +258,10 @@ func (w *world) vary(c *routing.Waiting) {
 	if w.of(4) {
 		c.RipeAt = c.Since.Add(w.seconds(80))
 	}
+	c.Only, c.Until = 0, 0
+	if w.of(6) {
+		c.Only, c.Until = routing.AgentID(1+w.chance(w.most+2)), w.now.Add(w.seconds(30)-2*time.Second)
+	}
 	c.Excluded = nil
 	for w.of(4) {
 		c.Excluded = append(c.Excluded, w.exclusion(routing.AgentID(1+w.chance(w.most))))
@@ -308,27 +344,21 @@ func (w *world) keepsPromises() {
 	}
 	for _, id := range w.ids {
 		c := w.contacts[id]
+		if w.asks(c) && c.Until < at && w.anybodyFor(c, c.Until) {
+			w.differs("idle: contact %d asks for agent %d until %d, and nobody looks before %d", id, c.Only, c.Until, at)
+		}
 		if !w.somebodyFor(c) {
 			continue
 		}
-		if w.now.Sub(c.Since) >= c.Worth {
+		// In hundredths it is somewhat less than this.
+		worth := min(c.Worth, time.Duration(float64(c.Worth)*float64(w.patience)/float64(routing.Patient)))
+		if w.now.Sub(c.Since) >= worth {
 			w.differs("old: contact %d of age %v waits beside somebody free", id, w.now.Sub(c.Since))
 		}
-		if at > c.Since.Add(c.Worth) {
+		if at > c.Since.Add(worth) {
 			w.differs("idle: contact %d waits beside somebody free, and nobody looks before %d", id, at)
 		}
 	}
-}
-
-// somebodyFor tells whether anybody free may serve a contact.
-func (w *world) somebodyFor(c routing.Waiting) bool {
-	for _, a := range w.agents {
-		free := a.AtWork && a.Can&a.Free&(1<<c.Medium) != 0
-		if free && routing.Eligible(a.Levels, w.needs[c.Needs], w.now.Sub(c.Since)) && !excluded(c, a.ID, w.now) {
-			return true
-		}
-	}
-	return false
 }
 
 func excluded(c routing.Waiting, a routing.AgentID, now routing.Time) bool {

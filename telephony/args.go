@@ -39,6 +39,7 @@ type Arguments struct {
 	Queue    string           // "": the line's
 	Needs    []acd.NeedConfig // beside those of the line and the queue
 	Priority time.Duration    // 0 to 24 h
+	Agent    string           // whom the caller asks for; "": nobody
 }
 
 // ParseArguments reads the arguments of Stasis after the application's name: the
@@ -47,9 +48,10 @@ type Arguments struct {
 //	queue=NAME
 //	needs=SKILL:LEAST+SKILL:LEAST+...   least 1 to 10; SKILL alone means at least 1
 //	priority=30s                        0s to 24h
+//	agent=NAME                          whom the caller asks for; may be empty
 //
 // each at most once. Anything else is an [*ArgumentError]. Whether the line, the
-// queue and the skills exist is the machine's to say.
+// queue, the skills and the agent exist is the machine's to say.
 func ParseArguments(args []string) (Arguments, error) {
 	if len(args) == 0 || strings.TrimSpace(args[0]) == "" {
 		return Arguments{}, &ArgumentError{"", "the line's name must come first, as in Stasis(cordial,orders)"}
@@ -74,10 +76,13 @@ func ParseArguments(args []string) (Arguments, error) {
 }
 
 func (a *Arguments) set(arg, key, value string) error {
-	if value == "" {
-		return &ArgumentError{arg, "has no value; allowed are queue=, needs= and priority="}
+	if value == "" && key != "agent" {
+		return &ArgumentError{arg, "has no value; allowed are queue=, needs=, priority= and agent="}
 	}
 	switch key {
+	case "agent":
+		a.Agent = value
+		return nil
 	case "queue":
 		a.Queue = value
 		return nil
@@ -91,7 +96,7 @@ func (a *Arguments) set(arg, key, value string) error {
 		a.Priority = d
 		return nil
 	}
-	return &ArgumentError{arg, "unknown; allowed are queue=, needs= and priority="}
+	return &ArgumentError{arg, "unknown; allowed are queue=, needs=, priority= and agent="}
 }
 
 func (a *Arguments) setNeeds(arg, value string) error {

@@ -17,16 +17,23 @@ func TestArguments(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Arguments{Line: "orders"}, a)
 
-	a, err = ParseArguments([]string{" orders ", "priority=1m30s", "needs=german:5+boots : 10 + gifts", "queue = vip"})
+	a, err = ParseArguments([]string{" orders ", "priority=1m30s", "needs=german:5+boots : 10 + gifts", "queue = vip", "agent= a101 "})
 	require.NoError(t, err)
 	require.Equal(t, Arguments{
-		Line: "orders", Queue: "vip", Priority: 90 * time.Second,
+		Line: "orders", Queue: "vip", Priority: 90 * time.Second, Agent: "a101",
 		Needs: []acd.NeedConfig{
 			{Skill: "german", Least: 5, Weight: 1},
 			{Skill: "boots", Least: 10, Weight: 1},
 			{Skill: "gifts", Least: 1, Weight: 1},
 		},
 	}, a)
+}
+
+// A variable of the dialplan may be empty: then nobody is asked for.
+func TestNobodyIsAskedFor(t *testing.T) {
+	a, err := ParseArguments([]string{"orders", "agent="})
+	require.NoError(t, err)
+	require.Equal(t, Arguments{Line: "orders"}, a)
 }
 
 func TestBadArguments(t *testing.T) {
@@ -36,7 +43,7 @@ func TestBadArguments(t *testing.T) {
 		{"orders", "priority=-1s"}, {"orders", "priority=25h"}, {"orders", "needs=german:0"},
 		{"orders", "needs=german:11"}, {"orders", "needs=german:"}, {"orders", "needs=german:x"},
 		{"orders", "needs=:5"}, {"orders", "needs=german+"}, {"orders", "needs=german:5+german:6"},
-		{"orders", "needs=german:5:2"},
+		{"orders", "needs=german:5:2"}, {"orders", "agent=a", "agent=b"},
 	} {
 		_, err := ParseArguments(args)
 		require.ErrorIs(t, err, ErrBadArguments, "%q", args)

@@ -78,8 +78,15 @@ func diffCaller(want Desired, have *Actual) (Step, bool) {
 	if want.Ringing && !have.Up && !have.Ringing && !have.hopeless(IndicateRinging) {
 		return Step{Op: IndicateRinging}, true
 	}
-	if want.Talk || want.Music == have.Music {
+	if want.Talk {
 		return Step{}, false // the music of a talk stops when the bridge is there
+	}
+	// Who hears music has been told, be it by an earlier process.
+	if want.Greeting != "" && have.Greeting == "" && have.Music == "" && !have.hopeless(Greet) {
+		return Step{Op: Greet}, true
+	}
+	if have.greeting() || want.Music == have.Music {
+		return Step{}, false
 	}
 	return diffMusic(want, have)
 }
@@ -103,6 +110,9 @@ func diffTalk(want Desired, have *Actual) (Step, bool) {
 	if !have.Bridge && !have.hopeless(CreateBridge) {
 		return Step{Op: CreateBridge}, true
 	}
+	if have.greeting() && !have.hopeless(Hush) {
+		return Step{Op: Hush}, true
+	}
 	if s, ok := diffMusic(want, have); ok {
 		return s, true
 	}
@@ -124,6 +134,9 @@ func diffLeaving(want Desired, have *Actual) (Step, bool) {
 }
 
 func diffExit(want Desired, have *Actual) (Step, bool) {
+	if want.Fate != IsHungUp && have.greeting() && !have.hopeless(Hush) {
+		return Step{Op: Hush}, true
+	}
 	if want.Fate != IsHungUp && have.Music != "" && !have.hopeless(StopMusic) {
 		return Step{Op: StopMusic}, true
 	}

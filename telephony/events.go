@@ -169,16 +169,22 @@ func (c *Controller) enter(ch ChannelSeen) {
 	c.pending[ch.ID] = &visit{up: ch.Up}
 	c.command(acd.Command{
 		Kind: acd.Arrive, Medium: routing.Voice, Node: c.node, Leg: ch.ID, Line: a.Line, Queue: a.Queue,
-		Needs: a.Needs, Priority: a.Priority, Customer: ch.Customer,
+		Needs: a.Needs, Priority: a.Priority, Customer: ch.Customer, Name: a.Agent,
 	})
 }
 
 func (c *Controller) playbackOver(id acd.ContactID, playback string) {
 	k := c.calls[id]
-	if k == nil || k.have.Playback != playback {
+	switch {
+	case k == nil:
+		return
+	case k.have.Playback == playback:
+		k.have.Played = true
+	case k.have.Greeting == playback:
+		k.have.Greeted = true
+	default:
 		return
 	}
-	k.have.Played = true
 	c.converge(id, k)
 }
 

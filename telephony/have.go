@@ -16,6 +16,8 @@ type Actual struct {
 	Music    string // the class that plays to the caller; "" is none
 	Playback string // the announcement that was begun
 	Played   bool   // it is over
+	Greeting string // the playback that tells one who waits for how long, once begun
+	Greeted  bool   // it is over
 	Leaving  bool   // the switch has agreed to let the caller go
 	Legs     []Leg  // by offer, ascending; those that are there and the latest
 	Bridge   bool   // the contact's bridge exists
@@ -49,6 +51,10 @@ const maxTries = 3
 
 // hopeless tells whether the switch would not do op, again and again.
 func (a *Actual) hopeless(op Op) bool { return a.tries[op] >= maxTries }
+
+// greeting tells whether the caller is being told for how long they may wait: until
+// that is over or ended, the switch does nothing else with their channel.
+func (a *Actual) greeting() bool { return a.Greeting != "" && !a.Greeted }
 
 // together tells whether the caller and the leg are in the bridge.
 func (a *Actual) together(l *Leg) bool { return a.Joined && l.Joined }
@@ -109,6 +115,10 @@ func (a *Actual) done(f flight) {
 		a.unbridge()
 	case Play:
 		a.Playback = f.name
+	case Greet:
+		a.Greeting = f.name
+	case Hush:
+		a.Greeted = true
 	case HangUp:
 		if l := a.Leg(f.offer); l != nil {
 			l.Leaving = l.There

@@ -5,6 +5,7 @@ package telephony
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"cordial/acd"
 )
@@ -129,8 +130,13 @@ func (s *modelSwitch) perform(ch *modelChannel, q Request) Verdict {
 		ch.music, ch.Music = true, q.Media
 	case StopMusic:
 		ch.music, ch.Music = false, ""
-	case Play:
+	case Play, Greet:
 		ch.playback = q.Playback
+	case Hush:
+		if ch.playback != q.Playback {
+			return NotFound
+		}
+		s.playbackOver(ch.ID)
 	case Continue:
 		s.leave(ch.ID)
 	default:
@@ -198,6 +204,9 @@ func (m *modelMachine) arrive(c acd.Command) {
 	}
 	m.contacts++
 	v := &acd.View{Contact: m.contacts, Phase: acd.Waiting, Node: c.Node, Leg: c.Leg, Music: "calm"}
+	if m.contacts%2 == 0 {
+		v.WaitFor, v.Announcement = time.Minute, "sound:hold"
+	}
 	m.views[v.Contact] = v
 	m.touch(v)
 }

@@ -9,6 +9,7 @@ var opNames = [opCount]string{
 	StartMusic: "start music", StopMusic: "stop music", Dial: "dial a phone",
 	CreateBridge: "create a bridge", JoinBridge: "bridge caller and agent", DestroyBridge: "destroy a bridge",
 	Play: "play an announcement", HangUp: "hang up", Continue: "continue in the dialplan", Look: "look for a channel",
+	Greet: "tell a caller who waits", Hush: "end what is told",
 }
 
 // String says what is asked, as an administrator would.

@@ -39,6 +39,13 @@ func (c *Controller) ask(id acd.ContactID, k *call, want Desired, s Step) flight
 		f.name = PlaybackID(c.journal, id, k.playbacks)
 		r.Media, r.Playback = want.Announcement, f.name
 		k.have.done(f)
+	case Greet:
+		k.playbacks++
+		f.name = PlaybackID(c.journal, id, k.playbacks)
+		r.Media, r.Playback = want.Greeting, f.name
+		k.have.done(f)
+	case Hush:
+		r.Playback = k.have.Greeting
 	case Continue:
 		r.Context, r.Exten, r.Priority = want.Context, want.Exten, want.Priority
 		r.Variables = map[string]string{ResultVariable: want.Result}
@@ -208,12 +215,16 @@ func (k *call) bridgeResult(f flight, r Result) {
 }
 
 func (k *call) callerResult(f flight, r Result) {
+	if f.op == Hush {
+		k.have.Greeted = k.have.Greeted || r.Verdict == Done || r.Verdict == NotFound
+		return
+	}
 	if r.Verdict == NotFound || (f.op == Continue && r.Verdict == Conflict) {
 		k.callerGone()
 		return
 	}
-	if f.op == Play {
-		k.playResult(r.Verdict)
+	if f.op == Play || f.op == Greet {
+		k.playResult(f.op, r.Verdict)
 		return
 	}
 	if r.Verdict == Done && k.have.Here {
@@ -222,12 +233,16 @@ func (k *call) callerResult(f flight, r Result) {
 }
 
 // playResult: what cannot be played counts as played, so that the caller goes on.
-func (k *call) playResult(v Verdict) {
+func (k *call) playResult(op Op, v Verdict) {
+	begun, over := &k.have.Playback, &k.have.Played
+	if op == Greet {
+		begun, over = &k.have.Greeting, &k.have.Greeted
+	}
 	switch {
 	case v == Done, v == Conflict:
-	case k.have.hopeless(Play):
-		k.have.Played = true
-	case !k.have.Played:
-		k.have.Playback = "" // once more
+	case k.have.hopeless(op):
+		*over = true
+	case !*over:
+		*begun = "" // once more
 	}
 }

@@ -130,6 +130,9 @@ func (c *Controller) resyncCaller(k *call, s seen, sweep bool) {
 	if !h.Played {
 		h.Playback = ""
 	}
+	if !h.Greeted {
+		h.Greeting = ""
+	}
 }
 
 func (c *Controller) resyncLegs(k *call, s seen) {

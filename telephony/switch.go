@@ -38,9 +38,13 @@ const (
 	// Look asks whether the leg Channel is there: Done, with Result.Seen, or
 	// NotFound. It follows a Dial that had no answer.
 	Look
+	// Greet plays the media URIs Media, joined by commas, to a Channel that waits, as the
+	// playback named Playback; Hush ends it before its time, Done or NotFound.
+	Greet
+	Hush
 )
 
-const opCount = int(Look) + 1
+const opCount = int(Hush) + 1
 
 // Request is one thing asked of the switch. Op says which fields count.
 type Request struct {
@@ -67,7 +71,7 @@ type Verdict uint8
 // The verdicts.
 const (
 	Done     Verdict = iota + 1
-	NotFound         // the channel or bridge is not there; of Dial: its Caller
+	NotFound         // the channel, bridge or playback is not there; of Dial: its Caller
 	Conflict         // it is there but not in a state for this; a channel id that is taken
 	Failed           // the switch refuses, and would again
 	Unknown          // no answer: it may or may not have happened; look

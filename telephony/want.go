@@ -3,6 +3,7 @@
 package telephony
 
 import (
+	"fmt"
 	"time"
 
 	"cordial/acd"
@@ -29,6 +30,9 @@ type Desired struct {
 	Up      bool   // the caller is answered (never undone)
 	Ringing bool   // a caller who is not answered hears that it rings
 	Music   string // the class that the caller hears; "" is none
+	// Greeting is media URIs, joined by commas, that tell the caller before the music for
+	// how long they may wait; "" is none.
+	Greeting string
 
 	Offer    acd.OfferID   // whose leg there should be, and no other; 0: none
 	Endpoint string        // what to dial for it
@@ -59,6 +63,7 @@ func Want(v acd.View) Desired {
 	switch v.Phase {
 	case acd.Waiting:
 		d.hold(v)
+		d.greet(v)
 	case acd.Offered:
 		d.hold(v)
 		d.leg(v)
@@ -83,6 +88,27 @@ func (d *Desired) hold(v acd.View) {
 	if d.Music == "" {
 		d.Music = DefaultMusic
 	}
+}
+
+// greet tells those who wait for an agent by name for how long at most. Who hears it
+// ring hears nothing else: whoever hands them over can tell them before.
+func (d *Desired) greet(v acd.View) {
+	if v.WaitFor > 0 && v.Announcement != "" && v.Answer == acd.AtOnce {
+		d.Greeting = v.Announcement + "," + spoken(v.WaitFor)
+	}
+}
+
+// spoken is media URIs of Asterisk's own sounds that say a time, such as "less than 2
+// minutes": in minutes if it is a whole number of them, else in seconds, rounded up.
+func spoken(d time.Duration) string {
+	const less = "sound:queue-less-than,number:"
+	switch {
+	case d == time.Minute:
+		return less + "1,sound:queue-minute"
+	case d%time.Minute == 0:
+		return fmt.Sprintf(less+"%d,sound:queue-minutes", d/time.Minute)
+	}
+	return fmt.Sprintf(less+"%d,sound:queue-seconds", (d+time.Second-1)/time.Second)
 }
 
 func (d *Desired) leg(v acd.View) {

@@ -52,6 +52,7 @@ type Choice struct {
 	Level    acd.Level `json:"level,omitempty"`    // 0 takes the skill away
 	Priority string    `json:"priority,omitempty"` // a duration such as 90s
 	Exit     *acd.Exit `json:"exit,omitempty"`     // where a withdrawn or transferred contact goes
+	Agent    string    `json:"agent,omitempty"`    // for whom a transferred contact waits there
 }
 
 // Problem is the body of an answer that is not a success.
@@ -150,6 +151,9 @@ func complete(cmd *acd.Command, w http.ResponseWriter, r *http.Request) error {
 	cmd.Text, cmd.Level, cmd.Exit = choice.Reason, choice.Level, choice.Exit
 	if cmd.Kind == acd.SetLevel {
 		cmd.Text = choice.Skill
+	}
+	if cmd.Kind == acd.Transfer {
+		cmd.Name = choice.Agent
 	}
 	if choice.Priority != "" {
 		priority, err := time.ParseDuration(choice.Priority)

@@ -58,7 +58,7 @@ func (c *centre) Story(_ context.Context, id acd.ContactID) (any, error) {
 
 func newCentre(t *testing.T) *centre {
 	t.Helper()
-	config, err := acdtest.ParseConfig("skill boots\nqueue boots needs=boots:1\nqueue other\nline boots queue=boots\nagent anna boots:7\n")
+	config, err := acdtest.ParseConfig("skill boots\nqueue boots needs=boots:1\nqueue other\nline boots queue=boots\nagent anna boots:7\nagent ben boots:1\n")
 	require.NoError(t, err)
 	c := &centre{scenario: acdtest.NewScenario(t)}
 	for _, cmd := range []acd.Command{
@@ -126,6 +126,31 @@ func TestControl(t *testing.T) {
 	require.Equal(t, "paused", got.Agents[0].State)
 	require.Equal(t, "other", got.Contacts[0].Queue)
 	require.Equal(t, 90*time.Second, got.Contacts[0].Priority)
+}
+
+// Who talks can be handed on to wait for an agent in a queue.
+func TestControlHandsOnToAnAgent(t *testing.T) {
+	c := newCentre(t)
+	h := web.Control(c, c, c)
+	for _, tc := range []struct {
+		path, body string
+		status     int
+	}{
+		{"agents/anna/sign-in", `{"agent":"nobody"}`, 200},
+		{"agents/anna/ready", "", 200},
+		{"contacts/3/transfer", `{"exit":{"Queue":"other"},"agent":"nobody"}`, 404},
+		{"contacts/3/transfer", `{"exit":{"Queue":"other"},"agent":"anna"}`, 400},
+		{"contacts/3/transfer", `{"exit":{"Queue":"other"},"agent":"ben"}`, 200},
+	} {
+		status, body := ask(t, h, "POST", "/v1/"+tc.path, tc.body)
+		require.Equal(t, tc.status, status, "%s %s: %s", tc.path, tc.body, body)
+		if v := c.scenario.M.View(3); v.Phase == acd.Offered {
+			_, err := c.Do(t.Context(), acd.Command{Kind: acd.Answer, Offer: v.Offer})
+			require.NoError(t, err)
+		}
+	}
+	moved := c.done[len(c.done)-1]
+	require.Equal(t, acd.AgentID(2), moved.Events[0].Asked)
 }
 
 func TestControlDrains(t *testing.T) {

@@ -21,6 +21,8 @@ type Metrics struct {
 	floor    *floor
 
 	records, steps, reconnects   prometheus.Counter
+	unpriced                     prometheus.Counter
+	pricing                      prometheus.Gauge
 	commit                       prometheus.Histogram
 	batch, inbox, linkInbox      prometheus.Gauge
 	switchEvents, switchRequests *prometheus.CounterVec
@@ -46,6 +48,8 @@ func NewMetrics(c Centre, version string) *Metrics {
 		records:    counter("cordial_records_total", "Records that became durable."),
 		steps:      counter("cordial_steps_total", "Commands and timers that were stepped."),
 		reconnects: counter("cordial_link_reconnects_total", "Times that a lost link to the switch was restored."),
+		unpriced:   counter("cordial_prices_failed_total", "Times that prices of scarce skills could not be found or set; the old ones stay."),
+		pricing:    gauge("cordial_prices_seconds", "How long it took to find the latest prices of scarce skills."),
 		batch:      gauge("cordial_batch_records", "Records in the latest commit."),
 		inbox:      gauge("cordial_inbox_commands", "Commands that waited after the latest commit."),
 		linkInbox:  gauge("cordial_link_inbox", "Items that the link's owner found waiting."),
@@ -121,6 +125,16 @@ func (m *Metrics) Commit(took time.Duration, records, steps, inbox int) {
 	m.steps.Add(float64(steps))
 	m.batch.Set(float64(records))
 	m.inbox.Set(float64(inbox))
+}
+
+// Priced notes that prices were found, or why not, and how long it took; 0 is not at all.
+func (m *Metrics) Priced(took time.Duration, err error) {
+	if err != nil {
+		m.unpriced.Inc()
+	}
+	if took > 0 {
+		m.pricing.Set(took.Seconds())
+	}
 }
 
 // Event counts an event of the switch.

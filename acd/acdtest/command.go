@@ -13,7 +13,7 @@ import (
 
 var kinds = func() map[string]acd.CommandKind {
 	out := map[string]acd.CommandKind{}
-	for k := acd.Tick; k <= acd.Transfer; k++ {
+	for k := acd.Tick; k <= acd.SetPrices; k++ {
 		out[k.String()] = k
 	}
 	return out
@@ -26,6 +26,11 @@ func (s *Scenario) command(word string, args []string) (acd.Command, error) {
 		return acd.Command{}, fmt.Errorf("no such command: %s", word)
 	}
 	c := acd.Command{Kind: kind}
+	if kind == acd.SetPrices {
+		var err error
+		c.Prices, err = s.prices(args)
+		return c, err
+	}
 	if len(args) == 0 {
 		return c, nil
 	}
@@ -71,6 +76,8 @@ func (s *Scenario) argument(c *acd.Command, arg string) (err error) {
 	case "to":
 		e := exit(value)
 		c.Exit = &e
+	case "agent":
+		c.Name = value
 	case "skill", "for":
 		c.Text = value
 	default:

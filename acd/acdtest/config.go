@@ -16,11 +16,13 @@ import (
 //
 //	skill boots
 //	site hull Europe/London
-//	queue boots needs=boots:3~20s:1 ring=20s worth=60s order=120s known=30s wrapup=10s longest=5>queue:ties wait=60s>sound:sorry nobody>ext:default,100,1
+//	queue boots needs=boots:3~20s:1 ring=20s worth=60s order=120s known=30s wait-for=2m>sound:please-wait wrapup=10s longest=5>queue:ties wait=60s>sound:sorry nobody>ext:default,100,1
 //	line boots queue=boots answer=with_agent prio=10s needs=german:2
 //	agent anna boots:7 german:3 voice=1
 //	mean 3m
+//	patience 10m
 //	most 100>sound:busy
+//	prices on
 //
 // Queues ring for 20 s, weigh nothing and have no wrap-up unless they say so.
 func ParseConfig(text string) (*acd.Config, error) {
@@ -61,6 +63,12 @@ func addThing(c *acd.Config, kind, name string, rest []string) error {
 		d, err := time.ParseDuration(name)
 		c.MeanContact = d
 		return err
+	case "prices":
+		c.Prices = name == "on"
+	case "patience":
+		d, err := time.ParseDuration(name)
+		c.MeanPatience = d
+		return err
 	default:
 		return fmt.Errorf("no such thing as a %s", kind)
 	}
@@ -99,6 +107,10 @@ func setQueue(q *acd.QueueConfig, key, value string) (err error) {
 		q.OrderWorth, err = time.ParseDuration(value)
 	case "known":
 		q.KnownWorth, err = time.ParseDuration(value)
+	case "wait-for":
+		limit, to, _ := strings.Cut(value, ">")
+		q.WaitForAnnouncement = to
+		q.WaitFor, err = time.ParseDuration(limit)
 	case "wrapup":
 		if value == "open" {
 			q.WrapUp = nil

@@ -4,6 +4,8 @@ package acdtest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,22 +73,34 @@ func (s *Scenario) printRest(word func(string, ...any), e *acd.Event) {
 	if e.Exit != nil {
 		word("to=%s", exitText(*e.Exit))
 	}
+	if e.Asked != 0 {
+		word("asked=%s", s.agents[e.Asked])
+	}
+	if e.AskedUntil != 0 {
+		word("asked-until=%v", e.AskedUntil.Sub(Start))
+	}
 	if e.Level != 0 {
 		word("skill=%d level=%d", e.Skill, e.Level)
 	}
 	if e.Until != 0 {
 		word("until=%v", e.Until.Sub(Start))
 	}
+	if p := e.Prices; p != nil {
+		word("duals=%d surcharges=%d", len(p.Duals), len(p.Surcharges))
+	}
 	if w := e.Why; w != nil {
 		word("why=%s fit=%.2f gap=%.2f age=%v ripe=%v free=%d ripe-for-her=%d",
 			ruleWords[w.Rule], float64(w.Fit)/float64(routing.Whole), float64(w.Gap)/float64(routing.Whole),
 			w.Age, w.Ripe.Round(time.Millisecond), w.Free, w.Waiting)
+		if w.Price() != 0 {
+			word("price=%.2f", float64(w.Price())/float64(routing.Whole))
+		}
 	}
 }
 
 var ruleWords = [...]string{
 	routing.OnlyAgent: "only-agent", routing.BestKey: "best-key", routing.LeastRecent: "least-recent",
-	routing.KnownAgent: "known-agent", routing.LimitNear: "limit-near",
+	routing.KnownAgent: "known-agent", routing.LimitNear: "limit-near", routing.AskedFor: "asked-for",
 }
 
 func exitText(e acd.Exit) string {
@@ -122,10 +136,29 @@ func (s *Scenario) show(b *strings.Builder) {
 		}
 		b.WriteString("\n")
 	}
+	s.showPrices(b, st)
 	for _, c := range st.Contacts {
 		fmt.Fprintf(b, "contact %s: %s in %s since %v", c.Leg, c.Phase, c.Queue, c.Arrived.Sub(Start))
 		if c.Agent != "" {
 			fmt.Fprintf(b, " with %s", c.Agent)
+		}
+		if c.AskedFor != "" {
+			fmt.Fprintf(b, ", for %s until %v", c.AskedFor, c.AskedUntil.Sub(Start))
+		}
+		b.WriteString("\n")
+	}
+}
+
+// showPrices writes who costs most.
+func (s *Scenario) showPrices(b *strings.Builder, st acd.Status) {
+	if st.Prices == nil {
+		return
+	}
+	fmt.Fprintf(b, "prices since %v\n", st.Prices.Set.Sub(Start))
+	for _, p := range st.Prices.Dearest {
+		fmt.Fprintf(b, "  %.3f for %d with", float64(p.Price)/float64(routing.Whole), p.AtWork)
+		for _, skill := range slices.Sorted(maps.Keys(p.Levels)) {
+			fmt.Fprintf(b, " %s:%d", skill, p.Levels[skill])
 		}
 		b.WriteString("\n")
 	}

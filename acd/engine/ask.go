@@ -61,6 +61,11 @@ func (e *Engine) Views(ctx context.Context) ([]acd.View, error) {
 	return query(ctx, e, (*acd.Machine).Views)
 }
 
+// Market copies what prices follow from, as of the last commit.
+func (e *Engine) Market(ctx context.Context) (acd.Market, error) {
+	return query(ctx, e, func(m *acd.Machine) acd.Market { return m.Market(nil) })
+}
+
 // query has the loop read the machine.
 func query[T any](ctx context.Context, e *Engine, read func(*acd.Machine) T) (T, error) {
 	type result struct {

@@ -92,6 +92,7 @@ func TestEveryRuleHasWords(t *testing.T) {
 		why := n.why(&acd.Event{Why: &routing.Why{Rule: rule}})
 		assert.NotContains(t, why, "rule ", "rule %d", rule)
 	}
+	assert.Contains(t, n.why(&acd.Event{Why: &routing.Why{Rule: routing.AskedFor}}), "asked for her")
 	assert.Contains(t, n.why(&acd.Event{Why: &routing.Why{Rule: 200}}), "rule 200")
 	assert.Equal(t, "#7", named(n.agents, acd.AgentID(7)))
 	assert.Empty(t, named(n.agents, acd.AgentID(0)))

@@ -39,6 +39,7 @@ type CommandWords struct {
 	Text     string           `json:"text,omitempty"` // of a pause: why; of a level: the skill
 	Exit     *acd.Exit        `json:"exit,omitempty"`
 	Config   *acd.Config      `json:"config,omitempty"`
+	Prices   *PricesWords     `json:"prices,omitempty"`
 }
 
 // EventWords is an event in words.
@@ -60,12 +61,17 @@ type EventWords struct {
 	Level    acd.Level      `json:"level,omitempty"`
 	Exit     *acd.Exit      `json:"exit,omitempty"`
 	Why      string         `json:"why,omitempty"` // of an offer: why her, why now
+	// AskedFor is whom the customer has asked for, and AskedUntil until when they wait for
+	// her alone, RFC 3339, in UTC; "" if they do not.
+	AskedFor   string `json:"asked_for,omitempty"`
+	AskedUntil string `json:"asked_until,omitempty"`
 }
 
 // names are the names that numbers stand for, as far as the configuration has told.
 type names struct {
 	queues map[acd.QueueID]string
 	agents map[acd.AgentID]string
+	skills []string // by number, from 1
 }
 
 // learn takes the names in the state.
@@ -73,6 +79,7 @@ func (n *names) learn(s acd.Status) {
 	if n.queues == nil {
 		n.queues, n.agents = map[acd.QueueID]string{}, map[acd.AgentID]string{}
 	}
+	n.skills = s.Skills
 	for _, q := range s.Queues {
 		n.queues[q.ID] = q.Name
 	}
@@ -102,6 +109,7 @@ func (n *names) command(c acd.Command) CommandWords {
 		Kind: c.Kind.String(), Contact: c.Contact, Offer: c.Offer, Agent: c.Name, Node: c.Node, Leg: c.Leg,
 		Line: c.Line, Queue: c.Queue, Customer: c.Customer, Priority: span(c.Priority), Needs: c.Needs,
 		Reason: c.Reason.String(), Level: c.Level, Text: c.Text, Exit: c.Exit, Config: c.Config,
+		Prices: n.prices(c.Prices),
 	}
 	if w.Agent == "" {
 		w.Agent = named(n.agents, c.Agent)
@@ -113,7 +121,10 @@ func (n *names) event(e *acd.Event) EventWords {
 	w := EventWords{
 		Kind: e.Kind.String(), Contact: e.Contact, Offer: e.Offer, Agent: named(n.agents, e.Agent),
 		Queue: named(n.queues, e.Queue), Reason: e.Reason.String(), Customer: e.Customer, Priority: span(e.Priority),
-		Node: e.Node, Leg: e.Leg, Text: e.Text, Level: e.Level, Exit: e.Exit,
+		Node: e.Node, Leg: e.Leg, Text: e.Text, Level: e.Level, Exit: e.Exit, AskedFor: named(n.agents, e.Asked),
+	}
+	if e.AskedUntil != 0 {
+		w.AskedUntil = instant(e.AskedUntil)
 	}
 	if e.Outcome != acd.NoOutcome {
 		w.Outcome = e.Outcome.String()
@@ -136,6 +147,7 @@ var ruleWords = [...]string{
 	routing.LeastRecent: "of those who fitted equally well she had been offered a contact least recently",
 	routing.KnownAgent:  "she knew the customer, and that tipped it",
 	routing.LimitNear:   "a limit of the queue was about to act, so anybody would do",
+	routing.AskedFor:    "the customer had asked for her, and waited for nobody else",
 }
 
 // why says in words why an offer was made to this agent and now.
@@ -146,11 +158,11 @@ func (n *names) why(e *acd.Event) string {
 		rule = ruleWords[y.Rule]
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s; fit %s, %s below the best at work; waited %s, ripe for her from %s on; free agents: %d, contacts ripe for her: %d",
-		rule, share(y.Fit), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
+	fmt.Fprintf(&b, "%s; fit %s%s, %s below the best at work; waited %s, ripe for her from %s on; free agents: %d, contacts ripe for her: %d",
+		rule, share(y.Fit), atPrice(y.Price()), share(y.Gap), y.Age.Round(time.Millisecond), y.Ripe.Round(time.Millisecond), y.Free, y.Waiting)
 	for i, a := range y.Agents {
 		if a.Agent != 0 {
-			fmt.Fprintf(&b, "%s %s (%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Key))
+			fmt.Fprintf(&b, "%s %s (%s%s)", [...]string{"; next in line", ",", ","}[i], named(n.agents, a.Agent), share(a.Fit()), atPrice(routing.Share(a.Price)))
 		}
 	}
 	for i, c := range y.Contacts {
@@ -159,6 +171,14 @@ func (n *names) why(e *acd.Event) string {
 		}
 	}
 	return b.String()
+}
+
+// atPrice is what it costs to use an agent's skills, if anything.
+func atPrice(price routing.Share) string {
+	if price == 0 {
+		return ""
+	}
+	return " at a price of " + share(price)
 }
 
 func share(s routing.Share) string { return fmt.Sprintf("%.2f", float64(s)/float64(routing.Whole)) }

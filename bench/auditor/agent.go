@@ -20,11 +20,14 @@ type agent struct {
 	state   acd.AgentState
 	until   acd.Time // of her state
 	leaves  bool     // after this contact
+	ends    bool     // and goes home then
 	rests   acd.Time // until then
 	held    []acd.ContactID
 	wraps   []wrapUp
 	refused acd.Time // the last time; 0: she asked for more since
 	place   int      // among those who are free, from 1; 0: she is not
+	cost    int64    // of using her skills, as of a turn of the market
+	turn    int
 }
 
 // wrapUp is a contact that an agent finishes.
@@ -63,15 +66,18 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 		if e.State == acd.SignedOut && g.hands() > 0 {
 			a.fault("holder", "agent %d goes home with %d contacts in hand", g.id, g.hands())
 		}
-		g.state, g.until, g.leaves = e.State, e.Until, false
+		g.state, g.until, g.leaves, g.ends = e.State, e.Until, false, false
 		if e.State == acd.SignedOut {
 			g.rests = 0
+			a.disappoint()
 		}
 		if e.State == acd.AgentReady && (r.Command.Kind == acd.Ready || r.Command.Kind == acd.PhoneUp) {
 			g.refused = 0
 		}
 	case acd.AgentChose:
 		g.leaves = e.State != acd.AgentReady
+		g.ends = e.State == acd.SignedOut
+		a.disappoint()
 	case acd.AgentRests:
 		g.rests = e.Until
 	case acd.WrapUpBegan:
@@ -84,7 +90,8 @@ func (a *Auditor) ofAgent(g *agent, r *acd.Record, e *acd.Event) {
 		for len(g.levels) <= int(e.Skill) {
 			g.levels = append(g.levels, 0)
 		}
-		g.levels[e.Skill] = e.Level
+		g.levels[e.Skill], g.turn = e.Level, 0
+		a.disappoint()
 		a.all = true
 	default:
 	}

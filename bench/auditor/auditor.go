@@ -21,6 +21,7 @@
 //   - durable: nothing is asked of the switch that no acknowledged record stands for.
 //   - hot: an agent whose phone refuses is not tried again at once.
 //   - idle: nobody waits beyond the dial's hold while somebody eligible is free.
+//   - price: what an offer says that the agent costs is what the prices in force say.
 //   - late: what ends by itself ends in time.
 //   - stands: what the switch has is what the records say, soon after every trouble.
 //   - left: at the end the switch has nothing that belongs to no contact.
@@ -63,6 +64,8 @@ type Auditor struct {
 	spare    []*contact
 	lobby
 	outside
+	market
+	priced   bool           // the configuration wants prices
 	differs  map[string]int // for how many looks
 	findings []error
 }
@@ -143,11 +146,16 @@ func (a *Auditor) event(r *acd.Record, e *acd.Event) {
 	switch e.Kind {
 	case acd.Configured:
 		a.configure(e.Config)
+		if a.priced = e.Config.Prices; !a.priced {
+			a.market.prices = nil
+		}
+		a.market.turn++
 		for len(a.agents) < len(a.people) {
 			a.agents = append(a.agents, agent{id: acd.AgentID(len(a.agents))})
 		}
 		a.setLevels()
 		a.reassign()
+		a.disappoint()
 	case acd.Started:
 		clear(a.nodes)
 	case acd.LinkRose, acd.LinkFell:
@@ -169,6 +177,8 @@ func (a *Auditor) event(r *acd.Record, e *acd.Event) {
 			a.ofAgent(&a.agents[e.Agent], r, e)
 			a.refresh(&a.agents[e.Agent])
 		}
+	case acd.PricesSet:
+		a.setPrices(e.Prices)
 	}
 }
 

@@ -16,6 +16,7 @@ type books struct {
 	queues []acd.QueueConfig
 	lines  []acd.LineConfig
 	people []acd.AgentConfig
+	most   int // contacts in the whole centre; 0: no limit
 }
 
 func newBooks() books {
@@ -33,6 +34,7 @@ func (b *books) configure(c *acd.Config) {
 	}
 	b.queues = enter(b.queues, c.Queues, func(q *acd.QueueConfig) string { return q.Name })
 	b.lines = enter(b.lines, c.Lines, func(l *acd.LineConfig) string { return l.Name })
+	b.most = c.MaxContacts
 	b.people = enter(b.people, c.Agents, func(p *acd.AgentConfig) string { return p.Name })
 }
 

@@ -35,6 +35,8 @@ type contact struct {
 	joined   acd.Time
 	priority time.Duration
 	answered []acd.OfferID
+	asked    acd.AgentID // whom alone it waits for until then
+	alone    acd.Time
 }
 
 // bar keeps a contact from an agent for a while.
@@ -70,6 +72,7 @@ func (a *Auditor) queued(e *acd.Event) {
 	}
 	a.living = append(a.living, c)
 	a.lineUp(c)
+	a.askFor(c, e)
 	if !a.RecordsOnly {
 		a.admitted(c)
 	}
@@ -106,6 +109,7 @@ func (a *Auditor) ofContact(c *contact, e *acd.Event) {
 		}
 		c.queue, c.joined, c.since = e.Queue, a.at, a.events
 		a.lineUp(c)
+		a.askFor(c, e)
 	case acd.ContactReprioritised:
 		c.priority = e.Priority
 		a.lineUp(c)
@@ -192,6 +196,8 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 		a.fault("capacity", "agent %d is offered contact %d with %d in hand", g.id, c.id, g.hands())
 	case !a.free(g, a.at):
 		a.fault("eligible", "agent %d is offered contact %d and is %v", g.id, c.id, g.state)
+	case a.waitsForOther(c, g, a.at):
+		a.fault("eligible", "agent %d is offered contact %d, which waits for agent %d", g.id, c.id, c.asked)
 	case !a.can(g, c, a.at):
 		a.fault("eligible", "agent %d lacks a skill for contact %d", g.id, c.id)
 	case c.barredFrom(g, a.at):
@@ -200,6 +206,8 @@ func (a *Auditor) offered(c *contact, e *acd.Event) {
 		a.fault("hot", "agent %d is offered contact %d %v after she refused", g.id, c.id, a.at.Sub(g.refused))
 	case e.Why == nil || e.Why.Age != a.age(c):
 		a.fault("sequence", "contact %d is %v old, but the offer says otherwise", c.id, a.age(c))
+	case int64(e.Why.Fit-e.Why.Key) != a.costs(g):
+		a.fault("price", "agent %d costs %d in millionths, but the offer says %d", g.id, a.costs(g), e.Why.Fit-e.Why.Key)
 	}
 	c.phase, c.offer, c.agent, c.until = acd.Offered, e.Offer, g.id, e.Until
 	a.stepOut(c)
@@ -230,6 +238,9 @@ func (a *Auditor) ofOffer(c *contact, e *acd.Event) {
 		c.barred = slices.DeleteFunc(c.barred, func(b bar) bool { return b.agent == g.id || b.until <= a.at })
 		if e.Until != 0 {
 			c.barred = append(c.barred, bar{g.id, e.Until})
+		}
+		if e.Reason == acd.Declined && c.asked == g.id {
+			c.alone = 0
 		}
 		a.lineUp(c)
 		if e.Reason != acd.Withdrawn {

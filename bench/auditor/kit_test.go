@@ -28,10 +28,11 @@ var config = acd.Config{
 	Queues: []acd.QueueConfig{
 		{
 			Name: "boots", Music: "jazz", RingTimeout: 20 * time.Second, ExpertiseWorth: 30 * time.Second, OrderWorth: time.Minute,
-			Needs:  []acd.NeedConfig{{Skill: "boots", Least: 5, Relax: []acd.RelaxConfig{{After: time.Minute, Least: 2}}}},
-			Limits: acd.LimitsConfig{Wait: 5 * time.Minute, WaitExit: acd.Exit{Announcement: "sound:sorry"}},
+			Needs:   []acd.NeedConfig{{Skill: "boots", Least: 5, Relax: []acd.RelaxConfig{{After: time.Minute, Least: 2}}}},
+			WaitFor: 4 * time.Minute,
+			Limits:  acd.LimitsConfig{Wait: 5 * time.Minute, WaitExit: acd.Exit{Announcement: "sound:sorry"}},
 		},
-		{Name: "all", RingTimeout: 20 * time.Second},
+		{Name: "all", RingTimeout: 20 * time.Second, WaitFor: 2 * time.Minute, Limits: acd.LimitsConfig{Longest: 2}},
 	},
 	Lines: []acd.LineConfig{{Name: "main", Queue: "boots"}},
 	Agents: []acd.AgentConfig{

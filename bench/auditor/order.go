@@ -28,7 +28,7 @@ func (a *Auditor) judgeOrder() {
 				if by <= bound || a.age(c) < w.hold {
 					break
 				}
-				if c.since >= o.event || !a.nodes[c.node] || c.barredFrom(o.agent, a.at) {
+				if c.since >= o.event || !a.nodes[c.node] || a.keptFrom(c, o.agent, a.at) {
 					continue
 				}
 				if a.can(o.agent, c, a.at) {
@@ -92,7 +92,7 @@ func (a *Auditor) judgeFree(g *agent, now acd.Time) {
 			if now.Sub(c.arrived) < w.hold {
 				break
 			}
-			if !a.nodes[c.node] || c.barredFrom(g, now) {
+			if !a.nodes[c.node] || a.keptFrom(c, g, now) {
 				continue
 			}
 			if a.can(g, c, now) {
@@ -119,6 +119,9 @@ func (a *Auditor) judgeWaiting(c *contact) {
 			next = b.until
 		}
 	}
+	if alone := a.aloneUntil(c); alone > a.at && (next == 0 || alone < next) {
+		next = alone
+	}
 	if next != 0 && c.look != next {
 		c.look = next
 		a.looks.add(look{at: next, contact: c})
@@ -127,7 +130,7 @@ func (a *Auditor) judgeWaiting(c *contact) {
 		return
 	}
 	for _, g := range a.lobby.free {
-		if !c.barredFrom(g, a.at) && a.can(g, c, a.at) {
+		if !a.keptFrom(c, g, a.at) && a.can(g, c, a.at) {
 			a.idle(g, c)
 			return
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // entry is the rig's way into the sample dialplan: the number dialled is the
-// line's name, but for two that say something wrong. In rig-exit, where queues
+// line's name, but for those that say something wrong or ask for somebody. In rig-exit, where queues
 // send callers who may not wait, one is answered only if the result is the one
 // that the extension is called after.
 const entry = `; SPDX-License-Identifier: Apache-2.0
@@ -27,6 +27,10 @@ exten => 1901,1,Set(CORDIAL_CALL=1001,queue=nowhere)
 exten => 1902,1,Set(CORDIAL_CALL=1001,needs=juggling:5)
  same => n,Goto(cordial-loop,s,1)
 exten => 1903,1,Set(CORDIAL_CALL=1001,colour=green)
+ same => n,Goto(cordial-loop,s,1)
+exten => 1904,1,Set(CORDIAL_CALL=1001,agent=` + Asked + `)
+ same => n,Goto(cordial-loop,s,1)
+exten => 1905,1,Set(CORDIAL_CALL=1001,agent=stranger)
  same => n,Goto(cordial-loop,s,1)
 
 [rig-exit]

@@ -43,7 +43,15 @@ const (
 	LineNoQueue  = "1901"
 	LineNoNeed   = "1902"
 	LineNonsense = "1903"
+
+	// LineAsking is LineOrders for who asks for Asked, LineStranger for who asks for
+	// somebody whom nobody knows.
+	LineAsking   = "1904"
+	LineStranger = "1905"
 )
+
+// Asked is the agent whom callers of LineAsking ask for.
+const Asked = "asked"
 
 var configTemplate = template.Must(template.New("cordial.yaml").Parse(`# SPDX-License-Identifier: Apache-2.0
 # Written by the rig for one run.

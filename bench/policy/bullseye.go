@@ -40,24 +40,12 @@ func (b Bullseye) ring(age time.Duration) routing.Share {
 // Agent takes the longest idle within the ring.
 func (b Bullseye) Agent(f *Floor, c *Contact, free []*Agent) *Agent {
 	least := b.ring(c.age(f.Now))
-	var best *Agent
-	for _, a := range free {
-		if fit(a, c) >= least && (best == nil || longerIdle(a, best)) {
-			best = a
-		}
-	}
-	return best
+	return firstOf(free, func(a *Agent) bool { return fit(a, c) >= least }, longerIdle)
 }
 
 // Contact takes the longest wait among those in whose ring she is.
 func (b Bullseye) Contact(f *Floor, a *Agent, waiting []*Contact) *Contact {
-	var best *Contact
-	for _, c := range waiting {
-		if fit(a, c) >= b.ring(c.age(f.Now)) && (best == nil || longerWaiting(c, best)) {
-			best = c
-		}
-	}
-	return best
+	return firstOf(waiting, func(c *Contact) bool { return fit(a, c) >= b.ring(c.age(f.Now)) }, longerWaiting)
 }
 
 // Again calls for another look when the next ring counts.

@@ -21,34 +21,22 @@ type Ratio struct {
 
 // Agent takes the longest idle of the profile with the greatest excess.
 func (r Ratio) Agent(f *Floor, c *Contact, free []*Agent) *Agent {
-	var best *Agent
-	var most float64
-	for _, a := range free {
-		if !r.pair(c.Kind, a.Profile) {
-			continue
-		}
-		excess := float64(f.Idle[a.Profile]) - r.Idle[a.Profile]*float64(f.AllIdle)
-		if best == nil || excess > most || excess == most && longerIdle(a, best) {
-			best, most = a, excess
-		}
-	}
-	return best
+	excess := func(a *Agent) float64 { return float64(f.Idle[a.Profile]) - r.Idle[a.Profile]*float64(f.AllIdle) }
+	return firstOf(free, func(a *Agent) bool { return r.pair(c.Kind, a.Profile) }, mostFirst(excess, longerIdle))
 }
 
 // Contact takes the longest wait of the kind with the greatest excess.
 func (r Ratio) Contact(f *Floor, a *Agent, waiting []*Contact) *Contact {
-	var best *Contact
-	var most float64
-	for _, c := range waiting {
-		if !r.pair(c.Kind, a.Profile) {
-			continue
-		}
-		excess := float64(f.Waiting[c.Kind]) - r.Queue[c.Kind]*float64(f.AllWaiting)
-		if best == nil || excess > most || excess == most && longerWaiting(c, best) {
-			best, most = c, excess
-		}
+	excess := func(c *Contact) float64 { return float64(f.Waiting[c.Kind]) - r.Queue[c.Kind]*float64(f.AllWaiting) }
+	return firstOf(waiting, func(c *Contact) bool { return r.pair(c.Kind, a.Profile) }, mostFirst(excess, longerWaiting))
+}
+
+// mostFirst has whoever has most go first, and of equal ones whoever goes before.
+func mostFirst[T any](of func(*T) float64, before func(a, b *T) bool) func(a, b *T) bool {
+	return func(a, b *T) bool {
+		x, y := of(a), of(b)
+		return x > y || x == y && before(a, b)
 	}
-	return best
 }
 
 // Again never calls for another look.

@@ -15,6 +15,8 @@ type Agent struct {
 	Levels  []routing.Level // by SkillID
 	Idle    routing.Time    // since when she has been free
 	Offered routing.Time    // when she was last offered a contact
+
+	free bool
 }
 
 // Contact is what a rule may know of a contact.
@@ -23,6 +25,8 @@ type Contact struct {
 	Kind  int // which of the sets of needs it comes with, from 0
 	Needs []routing.Need
 	Since routing.Time // arrival
+
+	waits bool
 }
 
 // Floor is what a rule may know of the centre as a whole.
@@ -41,7 +45,8 @@ type Rule interface {
 	// if it is to wait. There is at least one free agent.
 	Agent(f *Floor, c *Contact, free []*Agent) *Agent
 	// Contact returns what an agent takes who has just become free; nil if she is to
-	// stay so. At least one contact waits. They come in no order.
+	// stay so. At least one contact waits; of each kind only the one that came first is
+	// among them, which all rules take before others. They come in no order.
 	Contact(f *Floor, a *Agent, waiting []*Contact) *Contact
 	// Again returns when a contact that waits is to be looked at again without any
 	// change; routing.Never if that is not called for.
@@ -50,9 +55,14 @@ type Rule interface {
 
 // first returns who goes before all others, nil if there is nobody.
 func first[T any](all []*T, before func(a, b *T) bool) *T {
+	return firstOf(all, func(*T) bool { return true }, before)
+}
+
+// firstOf returns who goes before all others that count, nil if nobody does.
+func firstOf[T any](all []*T, counts func(*T) bool, before func(a, b *T) bool) *T {
 	var best *T
 	for _, x := range all {
-		if best == nil || before(x, best) {
+		if counts(x) && (best == nil || before(x, best)) {
 			best = x
 		}
 	}

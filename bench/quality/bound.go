@@ -25,18 +25,34 @@ func (b Bound) share() float64 { return float64(b.Fit) / float64(routing.Whole) 
 // Bound solves the transportation problem between what comes in truth at a load, and
 // who is there: as much as possible is served, and of all ways to do so, the one with
 // the greatest fit is taken.
-func (i *Instance) Bound(load float64) (Bound, error) {
-	p := price.Problem{Arcs: price.Arcs(i.Needs, i.Levels)}
-	work := load * float64(i.Agents()) * float64(price.Erlang)
-	for k, share := range i.Share {
-		p.Needs = append(p.Needs, price.Need{Set: routing.NeedSet(k), Load: price.Milli(math.Round(share * work))})
+func (i *Instance) Bound(load float64) (Bound, error) { return i.bound(i.work(i.Share, load)) }
+
+// work is what comes at a load, in erlang by kind.
+func (i *Instance) work(shares []float64, load float64) []float64 {
+	out := make([]float64, len(shares))
+	for k, share := range shares {
+		out[k] = share * load * float64(i.Agents())
 	}
+	return out
+}
+
+// loads are work as routing/price has it.
+func loads(work []float64) []price.Need {
+	out := make([]price.Need, len(work))
+	for k, w := range work {
+		out[k] = price.Need{Set: routing.NeedSet(k), Load: price.Milli(math.Round(w * float64(price.Erlang)))}
+	}
+	return out
+}
+
+func (i *Instance) bound(work []float64) (Bound, error) {
+	p := price.Problem{Needs: loads(work), Arcs: price.Arcs(i.Needs, i.Levels)}
 	for range i.Levels {
 		p.Profiles = append(p.Profiles, price.Profile{Heads: int32(i.Heads)})
 	}
 	s, err := price.Solve(p)
 	if err != nil {
-		return Bound{}, fmt.Errorf("the bound at load %.2f: %w", load, err)
+		return Bound{}, fmt.Errorf("the best fit there can be: %w", err)
 	}
 	b := Bound{Fit: s.Fit(), Pairs: map[Pair]bool{}}
 	for a, arc := range p.Arcs {

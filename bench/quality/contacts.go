@@ -3,7 +3,7 @@
 package quality
 
 import (
-	"math/rand/v2"
+	"math"
 	"time"
 
 	"cordial/routing"
@@ -21,28 +21,59 @@ type Contact struct {
 // a contact's numbers comes from a stream of its own; so other loads have the same
 // contacts, but for when they come.
 func (i *Instance) Contacts(seed uint64, n int, load float64) []Contact {
-	stream := func(purpose uint64) *rand.Rand {
-		return rand.New(rand.NewPCG(seed, purpose)) //nolint:gosec // chance from a seed
-	}
-	arrival, kind, talk, patience := stream(1), stream(2), stream(3), stream(4)
+	return i.surging(seed, n, load, surge{times: 1})
+}
+
+// surging draws contacts with a surge.
+func (i *Instance) surging(seed uint64, n int, load float64, s surge) []Contact {
+	arrival, kind, talk, patience := chance(seed, 1), chance(seed, 2), chance(seed, 3), chance(seed, 4)
 	between := i.Talk.Seconds() / (load * float64(i.Agents()))
 	at := 0.0
+	usual, more := i.Share, s.shares(i.Share)
 	out := make([]Contact, n)
 	for c := range out {
-		at += arrival.ExpFloat64() * between
+		shares, faster := usual, 1.0
+		if c >= s.from && c < s.to {
+			shares, faster = more, s.faster(usual)
+		}
+		at += arrival.ExpFloat64() * between / faster
 		out[c] = Contact{
-			At: routing.Time(at * float64(time.Second)), Kind: i.kindAt(kind.Float64()),
-			Talk:     time.Duration(talk.ExpFloat64() * float64(i.Talk)),
+			At: routing.Time(at * float64(time.Second)), Kind: kindAt(shares, kind.Float64()),
 			Patience: time.Duration(patience.ExpFloat64() * float64(i.Patience)),
+		}
+		if i.TalkSpread > 0 {
+			out[c].Talk = time.Duration(lognormal(i.TalkSpread, talk.NormFloat64()) * float64(i.Talk))
+		} else {
+			out[c].Talk = time.Duration(talk.ExpFloat64() * float64(i.Talk))
 		}
 	}
 	return out
 }
 
+// lognormal is what a standard normal deviate becomes in the lognormal distribution with
+// mean 1 and a coefficient of variation.
+func lognormal(spread, deviate float64) float64 {
+	variance := math.Log1p(spread * spread)
+	return math.Exp(math.Sqrt(variance)*deviate - variance/2)
+}
+
+// faster is how many times as many contacts come in the surge.
+func (s surge) faster(shares []float64) float64 { return 1 + (s.times-1)*shares[0] }
+
+// shares are those of the kinds in the surge.
+func (s surge) shares(usual []float64) []float64 {
+	out := make([]float64, len(usual))
+	for k, share := range usual {
+		out[k] = share / s.faster(usual)
+	}
+	out[0] *= s.times
+	return out
+}
+
 // kindAt is the kind whose part of 0 to 1 has x in it.
-func (i *Instance) kindAt(x float64) int {
+func kindAt(shares []float64, x float64) int {
 	last := 0
-	for k, share := range i.Share {
+	for k, share := range shares {
 		if share == 0 {
 			continue
 		}

@@ -3,11 +3,12 @@
 package quality
 
 import (
-	"math/rand/v2"
+	"fmt"
 	"time"
 
 	"cordial/bench/policy"
 	"cordial/routing"
+	"cordial/routing/price"
 )
 
 // The dial's settings where nobody sets them.
@@ -18,59 +19,91 @@ const (
 
 // contender is a rule that takes part. The one whose name is dial is ours at its
 // defaults, with prices that it learns; those that begin with without- are ours without
-// a part of it.
+// a part of it, those with with- have something instead.
 type contender struct {
 	name  string
-	route func(*Instance, Bound, []Contact) router
+	route func(*scene) router
 }
 
-// Ours is the name of the dial at its defaults.
-const Ours = "dial"
+// The names that something is asked of.
+const (
+	Ours    = "dial"
+	unheld  = "without-holding"
+	spread  = "with-spread"
+	swept   = "worth-" // and a number of seconds
+	spreads = 200_000  // the share that with-spread has, in millionths
+)
 
-func contenders() []contender {
-	return []contender{
+// contenders are those who take part in a table.
+func (t *Table) contenders() []contender {
+	all := []contender{
 		ours(Ours, Worth, Order),
-		ours("without-holding", 0, Order),
+		ours(unheld, 0, Order),
 		ours("without-order", Worth, 0),
-		{"without-prices", func(i *Instance, _ Bound, contacts []Contact) router {
-			return newDial(i, contacts, Worth, Order)
-		}},
-		rule("longest-idle", policy.LongestIdle{}),
-		rule("least-recent", policy.LeastRecent{}),
-		{"random", func(i *Instance, _ Bound, contacts []Contact) router {
-			return newRival(i, contacts, policy.Random{Rand: rand.New(rand.NewPCG(1, 5))}) //nolint:gosec // chance from a seed
-		}},
-		rule("most-skilled", policy.MostSkilled{}),
-		rule("tiers", policy.Tiers{Least: []routing.Share{800_000, 500_000}}),
-		rule("bullseye", policy.Bullseye{Rings: []policy.Ring{
-			{After: 0, Least: 800_000}, {After: 10 * time.Second, Least: 500_000}, {After: 20 * time.Second},
-		}}),
-		{"ratio", func(i *Instance, _ Bound, contacts []Contact) router {
-			return newRival(i, contacts, i.ratio(nil))
-		}},
-		{"ratio-on-pairs", func(i *Instance, b Bound, contacts []Contact) router {
-			return newRival(i, contacts, i.ratio(func(kind, profile int) bool { return b.Pairs[Pair{kind, profile}] }))
-		}},
+		{"without-prices", func(s *scene) router { return newDial(s.instance, s.contacts, Worth, Order) }},
 	}
+	if t.Name == LargeName {
+		all = append(all, contender{spread, withSpread})
+	}
+	if t.Surge > 0 || t.Astray > 0 {
+		all = append(all,
+			contender{"with-stale-prices", func(s *scene) router {
+				return withRates(s, func(routing.Time) []float64 { return s.forecast })
+			}},
+			contender{"with-true-prices", func(s *scene) router { return withRates(s, s.truth) }})
+	}
+	if t.Sweep {
+		for _, worth := range sweep {
+			all = append(all, ours(fmt.Sprintf("%s%.0f", swept, worth.Seconds()), worth, Order))
+		}
+	}
+	return append(all, rivals()...)
+}
+
+// sweep are the settings of the dial's expertise_worth beside 0 and its default.
+var sweep = []time.Duration{
+	5 * time.Second, 10 * time.Second, 20 * time.Second, 30 * time.Second,
+	90 * time.Second, 120 * time.Second, 180 * time.Second,
+}
+
+func rivals() []contender {
+	var all []contender
+	for _, u := range policy.Usual() {
+		all = append(all, rule(u.Name, u.Rule))
+	}
+	return append(all,
+		contender{"random", func(s *scene) router {
+			return newRival(s.instance, s.contacts, policy.Random{Rand: chance(1, 5)})
+		}},
+		contender{"ratio", func(s *scene) router { return newRival(s.instance, s.contacts, s.ratio(nil)) }},
+		contender{"ratio-on-pairs", func(s *scene) router {
+			return newRival(s.instance, s.contacts, s.ratio(func(kind, profile int) bool { return s.pairs[Pair{kind, profile}] }))
+		}})
 }
 
 func ours(name string, worth, order time.Duration) contender {
-	return contender{name, func(i *Instance, _ Bound, contacts []Contact) router {
-		return newPriced(i, contacts, worth, order)
-	}}
+	return contender{name, func(s *scene) router { return newPriced(s.instance, s.contacts, worth, order) }}
 }
 
 func rule(name string, r policy.Rule) contender {
-	return contender{name, func(i *Instance, _ Bound, contacts []Contact) router { return newRival(i, contacts, r) }}
+	return contender{name, func(s *scene) router { return newRival(s.instance, s.contacts, r) }}
 }
 
-// ratio gives each kind the part of those who wait that it has of arrivals, so that all
-// wait equally long, and each profile the part of those who are free that it has of all
-// agents.
-func (i *Instance) ratio(pairs func(kind, profile int) bool) policy.Ratio {
-	r := policy.Ratio{Queue: i.Share, Pairs: pairs}
-	for range i.Levels {
-		r.Idle = append(r.Idle, 1/float64(len(i.Levels)))
+// ratio gives each kind the part of those who wait that it has of arrivals by the
+// forecast, so that all wait equally long, and each profile the part of those who are
+// free that it has of all agents.
+func (s *scene) ratio(pairs func(kind, profile int) bool) policy.Ratio {
+	heads := make([]int, len(s.instance.Levels))
+	for p := range heads {
+		heads[p] = s.instance.Heads
 	}
-	return r
+	return policy.EvenRatio(s.forecast, heads, pairs)
+}
+
+// withRates is ours with prices from rates that it is told, in erlang by kind.
+func withRates(s *scene, rates func(routing.Time) []float64) router {
+	p := newPriced(s.instance, s.contacts, Worth, Order)
+	p.prices.told = func(now routing.Time) []price.Need { return loads(rates(now)) }
+	p.prices.at = 0
+	return p
 }

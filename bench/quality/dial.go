@@ -8,6 +8,9 @@ import (
 	"cordial/routing"
 )
 
+// foreseen is the patience that is set where nobody sets it.
+const foreseen = 10 * time.Minute
+
 // dial routes by the index that serves live calls. The mean conversation that it goes by
 // is the true one.
 type dial struct {
@@ -20,6 +23,8 @@ type dial struct {
 	free    []bool   // by agent
 	offered []uint64 // by agent: the number of her latest offer
 	offers  uint64   // so far
+
+	patience routing.Patience // as the callers show it
 }
 
 func newDial(i *Instance, contacts []Contact, worth, order time.Duration) *dial {
@@ -60,8 +65,15 @@ func (d *dial) waiting(now routing.Time, c int) routing.Waiting {
 
 func (d *dial) arrive(now routing.Time, c int) { d.pool.PutWaiting(d.waiting(now, c)) }
 
-func (d *dial) abandon(_ routing.Time, c int) {
+func (d *dial) abandon(now routing.Time, c int) {
 	d.pool.RemoveWaiting(routing.ContactID(c+1), d.contacts[c].At)
+	d.waited(now, c, true)
+}
+
+// waited notes a wait that is over, as serving does.
+func (d *dial) waited(now routing.Time, c int, gaveUp bool) {
+	d.patience.Saw(now.Sub(d.contacts[c].At), gaveUp)
+	d.pool.SetPatience(d.patience.Mean(foreseen))
 }
 
 func (d *dial) freed(_ routing.Time, agent int) {
@@ -79,6 +91,7 @@ func (d *dial) next(now routing.Time) (int, int, bool) {
 	d.offers++
 	d.offered[a], d.free[a] = d.offers, false
 	d.put(a)
+	d.waited(now, c, false)
 	return c, a, true
 }
 

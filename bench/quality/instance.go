@@ -24,7 +24,7 @@ type Shape struct {
 func Large() Shape {
 	return Shape{
 		Profiles: 200, Heads: 18, Skills: 40, Fewest: 2, Most: 6,
-		Talk: 300 * time.Second, Patience: 600 * time.Second,
+		Talk: large5m, Patience: large10m,
 	}
 }
 
@@ -32,10 +32,13 @@ func Large() Shape {
 type Instance struct {
 	Levels [][]routing.Level // by profile, then by SkillID
 	Heads  int               // agents of each profile
-	Needs  [][]routing.Need  // by kind of contact: one each
+	Needs  [][]routing.Need  // by kind of contact
 	Share  []float64         // by kind: its part of all arrivals; they add up to 1
 
+	// The means of talk and patience. Patience is exponential. So is talk, unless it is
+	// lognormal with this coefficient of variation.
 	Talk, Patience time.Duration
+	TalkSpread     float64
 }
 
 // Draw draws an instance. The skills of a profile are drawn evenly, and so are their
@@ -43,33 +46,45 @@ type Instance struct {
 // for its least level. Arrivals are proportional to supply, with each agent's time
 // divided evenly between her skills.
 func (s Shape) Draw(seed uint64) *Instance {
-	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // chance from a seed
+	r := chance(seed, 0)
 	i := &Instance{Heads: s.Heads, Share: make([]float64, s.Skills), Talk: s.Talk, Patience: s.Patience}
 	for range s.Profiles {
 		levels := make([]routing.Level, s.Skills+1)
 		skills := r.Perm(s.Skills)[:s.Fewest+r.IntN(s.Most-s.Fewest+1)]
 		for _, k := range skills {
-			levels[k+1] = routing.Level(1 + r.IntN(int(routing.MaxLevel)))
+			levels[k+1] = anyLevel(r)
 			i.Share[k] += 1 / float64(len(skills)*s.Profiles)
 		}
 		i.Levels = append(i.Levels, levels)
 	}
 	for k := range s.Skills {
-		i.Needs = append(i.Needs, []routing.Need{{Skill: routing.SkillID(k + 1), Least: 1, Weight: 1}})
+		i.Needs = append(i.Needs, []routing.Need{need(k + 1)})
 	}
 	return i
+}
+
+// chance is chance from a seed, for a purpose.
+func chance(seed, purpose uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, purpose)) //nolint:gosec // as said
+}
+
+func anyLevel(r *rand.Rand) routing.Level { return routing.Level(1 + r.IntN(int(routing.MaxLevel))) }
+
+// need is that of a skill, at any level.
+func need(skill int) routing.Need {
+	return routing.Need{Skill: routing.SkillID(skill), Least: 1, Weight: 1}
 }
 
 // Agents is how many there are. Agent number a, from 0, is of the profile a/Heads.
 func (i *Instance) Agents() int { return len(i.Levels) * i.Heads }
 
-// eligible tells which profiles may serve which kind, by kind.
-func (i *Instance) eligible() [][]int {
-	out := make([][]int, len(i.Needs))
-	for k, needs := range i.Needs {
-		for p, levels := range i.Levels {
+// kinds tells which kinds each profile may serve, by profile.
+func (i *Instance) kinds() [][]int {
+	out := make([][]int, len(i.Levels))
+	for p, levels := range i.Levels {
+		for k, needs := range i.Needs {
 			if routing.Eligible(levels, needs, 0) {
-				out[k] = append(out[k], p)
+				out[p] = append(out[p], k)
 			}
 		}
 	}

@@ -79,11 +79,11 @@ func TestContactsAreTheSameAtEachLoad(t *testing.T) {
 }
 
 func TestKindAt(t *testing.T) {
-	i := Instance{Share: []float64{0, 0.25, 0, 0.75, 0}}
-	assert.Equal(t, 1, i.kindAt(0))
-	assert.Equal(t, 1, i.kindAt(0.2499))
-	assert.Equal(t, 3, i.kindAt(0.25))
-	assert.Equal(t, 3, i.kindAt(1), "never one that does not come")
+	shares := []float64{0, 0.25, 0, 0.75, 0}
+	assert.Equal(t, 1, kindAt(shares, 0))
+	assert.Equal(t, 1, kindAt(shares, 0.2499))
+	assert.Equal(t, 3, kindAt(shares, 0.25))
+	assert.Equal(t, 3, kindAt(shares, 1), "never one that does not come")
 }
 
 // Anna has 10 and 4, Ben 5 in the first skill alone; each works one erlang at most.

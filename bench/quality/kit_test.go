@@ -44,10 +44,24 @@ func contact(at, talk, patience int) Contact {
 // alone runs a contender over all of the contacts.
 func alone(t *testing.T, c contender, i *Instance, contacts []Contact) Result {
 	t.Helper()
-	r, err := run(i, contacts, 0, len(contacts), c.route(i, bound(t, i, 0.9), contacts))
+	r, err := run(i, contacts, 0, len(contacts), c.route(sceneOf(t, i, contacts, 0.9)))
 	require.NoError(t, err)
 	return r
 }
+
+// sceneOf is a scene by hand, whose forecast is true.
+func sceneOf(t *testing.T, i *Instance, contacts []Contact, load float64) *scene {
+	t.Helper()
+	b := bound(t, i, load)
+	work := i.work(i.Share, load)
+	return &scene{
+		instance: i, contacts: contacts, surge: surge{times: 1}, bound: b, pairs: b.Pairs,
+		usual: work, surging: work, forecast: work,
+	}
+}
+
+// contenders are those of the large table.
+func contenders() []contender { return (&Table{Name: LargeName}).contenders() }
 
 func bound(t *testing.T, i *Instance, load float64) Bound {
 	t.Helper()

@@ -12,24 +12,6 @@ import (
 	"cordial/routing/price"
 )
 
-// However prices are written, the index sees the fit less the price.
-func TestAPriceIsAsGoodAsAFit(t *testing.T) {
-	plain := centre(1, []routing.Level{10, 4}, []routing.Level{5, 7})
-	wide := withPrices(plain)
-	most := price.Of(routing.Whole + price.Overload)
-	for _, p := range []routing.Share{-routing.Whole, -200, 0, 200, 123_400, 900_000, most, 4 * routing.Whole} {
-		for k := range plain.Needs {
-			for f, levels := range plain.Levels {
-				is := routing.Fit(atPrice(levels, p), wide.Needs[k]) - routing.Fit(atPrice(plain.Levels[0], 0), wide.Needs[k])
-				want := routing.Fit(levels, plain.Needs[k]) - p - routing.Fit(plain.Levels[0], plain.Needs[k])
-				assert.InDelta(t, float64(want), float64(is)*allWeights/fitWeight, 4, "profile %d, kind %d, price %d", f, k, p)
-			}
-		}
-	}
-	assert.Equal(t, []routing.Level{0, 10, 4}, plain.Levels[0], "the plain instance stays as it was")
-	assert.False(t, routing.Eligible(atPrice([]routing.Level{0, 0, 3}, 0), wide.Needs[0], 0), "a price makes nobody eligible")
-}
-
 // As long as there are no prices, the two ways of asking the index come to the same.
 func TestWithoutPricesTheyAreTheSame(t *testing.T) {
 	i := small().Draw(1)
@@ -40,8 +22,7 @@ func TestWithoutPricesTheyAreTheSame(t *testing.T) {
 		none, err := run(i, contacts, 0, len(contacts), p)
 		require.NoError(t, err)
 		plain := alone(t, named(t, "without-prices"), i, contacts)
-		assert.InDelta(t, plain.Fit, none.Fit, 0.001)
-		assert.InDelta(t, plain.Wait, none.Wait, 0.1)
+		assert.Equal(t, plain, none)
 		with := alone(t, named(t, Ours), i, contacts)
 		assert.Less(t, with.Wait, plain.Wait-1, "a difference would show")
 	}
@@ -53,7 +34,7 @@ func TestPricesAreLearned(t *testing.T) {
 	i := centre(50, []routing.Level{10, 10}, []routing.Level{9, 0})
 	contacts := i.Contacts(1, 20_000, 0.9)
 	l := newLearned(i)
-	var prices []routing.Share
+	var prices routing.Prices
 	for _, c := range contacts {
 		l.seen(c.At, c.Kind)
 		now, ok := l.due(c.At)
@@ -64,11 +45,22 @@ func TestPricesAreLearned(t *testing.T) {
 			assert.False(t, ok, "too soon")
 		}
 	}
-	// A full Anna is worth the tenth that she is better by, nine tenths of which count.
-	require.Len(t, prices, 2)
-	assert.Equal(t, []routing.Share{90_000, 0}, prices)
+	// A full Anna is worth the tenth that she is better by.
+	assert.Equal(t, []routing.Share{100_000, 0}, shadows(i, prices))
+	assert.Empty(t, prices.Surcharges)
 	_, ok := l.due(l.at - 1)
 	assert.False(t, ok, "once a minute")
+}
+
+// shadows are the shadow prices of an instance's profiles.
+func shadows(i *Instance, prices routing.Prices) []routing.Share {
+	var out []routing.Share
+	for _, levels := range i.Levels {
+		out = append(out, prices.Duals.Shadow(func(kind routing.NeedSet) (routing.Share, bool) {
+			return routing.Fit(levels, i.Needs[kind]), routing.Eligible(levels, i.Needs[kind], 0)
+		}))
+	}
+	return out
 }
 
 // What prices are for: nobody waits for the one who speaks Danish because she was given
@@ -79,4 +71,21 @@ func TestPricesSpareTheScarce(t *testing.T) {
 	with, without := alone(t, named(t, Ours), i, contacts), alone(t, named(t, "without-prices"), i, contacts)
 	assert.Less(t, with.Wait, without.Wait)
 	assert.Less(t, with.Abandoned, without.Abandoned)
+}
+
+// Spread relieves the busiest, at a small cost of fit.
+func TestSpreadRelievesTheBusiest(t *testing.T) {
+	i := small().Draw(1)
+	contacts := i.Contacts(1, 30_000, 0.8)
+	by := func(spread routing.Share) Result {
+		p := newPriced(i, contacts, Worth, Order)
+		p.prices.spread = spread
+		r, err := run(i, contacts, 5_000, len(contacts), p)
+		require.NoError(t, err)
+		return r
+	}
+	with, without := by(routing.Whole/5), by(0)
+	assert.Less(t, with.Over95, without.Over95)
+	assert.Less(t, with.Gini, without.Gini)
+	assert.InDelta(t, without.Fit, with.Fit, 0.02)
 }

@@ -4,6 +4,7 @@ package quality
 
 // Row is how a rule did at a load: of each figure the mean over all seeds.
 type Row struct {
+	Table  string  `json:"table"`
 	Policy string  `json:"policy"`
 	Load   float64 `json:"load"` // offered, in erlang per agent
 	// FitShare is the mean fit as a share of the bound. Who serves less than the bound
@@ -13,6 +14,9 @@ type Row struct {
 	// Of all waits, until the answer or until the customer gave up, in seconds.
 	Wait    float64 `json:"wait_seconds"`
 	WaitP99 float64 `json:"wait_p99"`
+	// Held is the longest time that anybody waited for while an agent was free who could
+	// have taken the contact, over all seeds, in seconds.
+	Held float64 `json:"held_seconds_max"`
 	// Shares of all contacts.
 	InTime    float64 `json:"within_20s"`
 	Abandoned float64 `json:"abandoned"`
@@ -25,14 +29,15 @@ type Row struct {
 }
 
 // rowOf is the mean of runs at a load, each with its bound.
-func rowOf(policy string, load float64, runs []Result, bounds []Bound) Row {
-	row := Row{Policy: policy, Load: load}
+func rowOf(table, policy string, load float64, runs []Result, bounds []Bound) Row {
+	row := Row{Table: table, Policy: policy, Load: load}
 	n := float64(len(runs))
 	for i, r := range runs {
 		row.Fit += r.Fit / n
 		row.FitShare += r.Fit / bounds[i].share() / n
 		row.Wait += r.Wait / n
 		row.WaitP99 += r.WaitP99 / n
+		row.Held = max(row.Held, r.Held)
 		row.InTime += r.InTime / n
 		row.Abandoned += float64(r.Abandoned) / float64(r.Arrived) / n
 		row.Gini += r.Gini / n
@@ -43,7 +48,7 @@ func rowOf(policy string, load float64, runs []Result, bounds []Bound) Row {
 
 // dominates tells whether a rule is better than another in all that counts most.
 func (r Row) dominates(other Row) bool {
-	return r.Load == other.Load && r.FitShare > other.FitShare && r.Wait < other.Wait && r.Abandoned < other.Abandoned
+	return r.Table == other.Table && r.Load == other.Load && r.FitShare > other.FitShare && r.Wait < other.Wait && r.Abandoned < other.Abandoned
 }
 
 // judge notes for each row who dominates it: of several, the one with the best fit.

@@ -35,6 +35,7 @@ type simulation struct {
 	contacts []Contact
 	router   router
 	tally    tally
+	held     *held
 
 	agenda  due.Queue[happening]
 	planned uint64 // happenings so far
@@ -46,7 +47,7 @@ type simulation struct {
 // cool. It ends when the last has come.
 func run(i *Instance, contacts []Contact, warm, cool int, r router) (Result, error) {
 	s := &simulation{
-		instance: i, contacts: contacts, router: r, tally: newTally(i, contacts, warm, cool),
+		instance: i, contacts: contacts, router: r, tally: newTally(i, contacts, warm, cool), held: newHeld(i, len(contacts)),
 		phases: make([]phase, len(contacts)), talking: make([]bool, i.Agents()),
 	}
 	for next := 0; next < len(contacts); {
@@ -57,6 +58,7 @@ func run(i *Instance, contacts []Contact, warm, cool int, r router) (Result, err
 			s.happen(now, s.agenda.Pop().Item)
 		case now == arrival:
 			s.phases[next] = waiting
+			s.held.begin(now, next, contacts[next].Kind)
 			r.arrive(now, next)
 		}
 		if err := s.settle(now); err != nil {
@@ -69,9 +71,10 @@ func run(i *Instance, contacts []Contact, warm, cool int, r router) (Result, err
 			next++
 		}
 	}
-	for _, p := range s.phases[warm:cool] {
-		if p == waiting {
+	for c := warm; c < cool; c++ {
+		if s.phases[c] == waiting {
 			s.tally.r.Left++
+			s.endWait(contacts[len(contacts)-1].At, c)
 		}
 	}
 	result := s.tally.result()
@@ -88,12 +91,19 @@ func (s *simulation) happen(now routing.Time, h happening) {
 	switch {
 	case !h.abandon:
 		s.talking[n] = false
+		s.held.agent(now, n/s.instance.Heads, +1)
 		s.router.freed(now, n)
 	case s.phases[n] == waiting:
 		s.phases[n] = gone
 		s.router.abandon(now, n)
 		s.tally.abandoned(n)
+		s.endWait(now, n)
 	}
+}
+
+// endWait notes that a contact waits no longer.
+func (s *simulation) endWait(now routing.Time, c int) {
+	s.tally.held(c, s.held.end(now, c, s.contacts[c].Kind))
 }
 
 // settle lets all talk who go together now.
@@ -108,6 +118,8 @@ func (s *simulation) settle(now routing.Time) error {
 		}
 		s.phases[c], s.talking[a] = talked, true
 		s.tally.answered(now, c, a)
+		s.endWait(now, c)
+		s.held.agent(now, a/s.instance.Heads, -1)
 		s.plan(now.Add(s.contacts[c].Talk), happening{number: int32(a)})
 	}
 }

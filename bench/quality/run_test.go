@@ -3,6 +3,7 @@
 package quality
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func TestRunByHand(t *testing.T) {
 	r := alone(t, named(t, "bullseye"), i, []Contact{contact(0, 10, 100), contact(40, 10, 100)})
 	assert.Equal(t, 1, r.Left)
 	assert.InDelta(t, 20, r.WaitP99, 1e-9, "the last ring")
+	assert.InDelta(t, 20, r.Held, 1e-9, "beside a free agent")
 }
 
 func TestBusyShares(t *testing.T) {
@@ -64,7 +66,7 @@ func TestTheoryOfOneGroup(t *testing.T) {
 	require.NoError(t, err)
 	for _, name := range []string{Ours, "without-prices", "longest-idle", "random", "ratio"} {
 		c := named(t, name)
-		r, err := run(i, contacts, 20_000, 220_000, c.route(i, bound(t, i, 1), contacts))
+		r, err := run(i, contacts, 20_000, 220_000, c.route(sceneOf(t, i, contacts, 1)))
 		require.NoError(t, err)
 		assert.InEpsilon(t, want.MeanWait, r.Wait, 0.04, name)
 		assert.InEpsilon(t, want.Abandoned, float64(r.Abandoned)/float64(r.Arrived), 0.04, name)
@@ -94,6 +96,7 @@ func TestTheDialHolds(t *testing.T) {
 	for name, wait := range map[string]float64{Ours: 30, "without-prices": 30, "without-holding": 0} {
 		r := alone(t, named(t, name), i, contacts[:3:3])
 		assert.InDelta(t, wait, r.WaitP99, 1e-3, name)
+		assert.InDelta(t, wait, r.Held, 1e-3, name)
 	}
 }
 
@@ -101,7 +104,7 @@ func TestContactsAreConserved(t *testing.T) {
 	i := small().Draw(1)
 	contacts := i.Contacts(1, 12_000, 1.2)
 	for _, c := range contenders() {
-		r, err := run(i, contacts, 2_000, 12_000, c.route(i, bound(t, i, 1.2), contacts))
+		r, err := run(i, contacts, 2_000, 12_000, c.route(sceneOf(t, i, contacts, 1.2)))
 		require.NoError(t, err, c.name)
 		assert.Equal(t, 10_000, r.Answered+r.Abandoned+r.Left, c.name)
 		assert.Positive(t, r.Abandoned, c.name)
@@ -130,11 +133,9 @@ func (w *wrong) next(now routing.Time) (int, int, bool) {
 func TestWrongRoutersAreFoundOut(t *testing.T) {
 	i := small().Draw(1)
 	contacts := i.Contacts(1, 5_000, 1.2)
-	blind := newRival(i, contacts, policy.Random{Rand: nil})
-	blind.rule = policy.LongestIdle{}
-	for k := range blind.profiles {
-		blind.profiles[k] = blind.profiles[0] // whatever they need
-	}
+	whatever := *i
+	whatever.Needs = slices.Repeat(i.Needs[:1], len(i.Needs))
+	blind := newRival(&whatever, contacts, policy.LongestIdle{})
 	sound := func() router { return newRival(i, contacts, policy.LongestIdle{}) }
 	for what, r := range map[string]router{
 		"has not the skills": blind,

@@ -25,6 +25,9 @@ type Result struct {
 	// Wait is the mean wait, until the answer or until the customer gave up, and WaitP99
 	// the 99th percentile of it, in seconds.
 	Wait, WaitP99 float64
+	// Held is the longest time that anybody waited for while an agent was free who could
+	// have taken the contact, in seconds.
+	Held float64
 	// InTime is the share of all that were answered within 20 s.
 	InTime float64
 	// Gini is the Gini coefficient of the profiles' busy shares: 0 if all are alike.
@@ -85,6 +88,12 @@ func (t *tally) abandoned(c int) {
 	if t.counts(c) {
 		t.r.Abandoned++
 		t.waits = append(t.waits, t.contacts[c].Patience)
+	}
+}
+
+func (t *tally) held(c int, d time.Duration) {
+	if t.counts(c) {
+		t.r.Held = max(t.r.Held, d.Seconds())
 	}
 }
 

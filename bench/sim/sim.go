@@ -68,6 +68,7 @@ type course struct {
 	wraps   []acd.ContactID // what each agent finishes
 	wrapUps []time.Duration // and how long that takes, from her last answer on
 	tally   tally
+	pricer  pricer
 	now     acd.Time
 	end     acd.Time
 }
@@ -108,7 +109,7 @@ func begin(s *workload.Scenario, replication int, o Options) (*course, error) {
 		real: acd.New(), run: s.Run(replication), opts: o,
 		end:   s.End(),
 		wraps: make([]acd.ContactID, len(config.Agents)+1), wrapUps: make([]time.Duration, len(config.Agents)+1),
-		tally: newTally(s, o.Hash),
+		tally: newTally(s, o.Hash), pricer: newPricer(s.Start(), &config),
 	}
 	c.machine = c.real
 	if o.plant != nil {
@@ -159,11 +160,13 @@ func (c *course) advance() (bool, error) {
 	if !timed {
 		due = never
 	}
-	switch at := min(turn, arrival, due, c.agenda.next()); {
+	switch at := min(turn, arrival, due, c.agenda.next(), c.pricer.next); {
 	case at >= c.end && c.calls.Len() == 0 && c.coming == nil, at == never, at > c.end.Add(longestDrain):
 		return false, nil
 	case at == due:
 		return true, c.step(at, acd.Command{Kind: acd.Tick})
+	case at == c.pricer.next:
+		return true, c.price(at)
 	case at == turn:
 		t := c.turns[0]
 		c.turns = c.turns[1:]

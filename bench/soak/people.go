@@ -78,6 +78,7 @@ func (w *world) begin() {
 	}
 	w.after(between(w.rnd, 0, 5*time.Second), w.call)
 	w.after(between(w.rnd, 0, 20*time.Second), w.supervise)
+	w.after(between(w.chance, 0, 20*time.Second), w.price)
 	for _, f := range w.plan.faults {
 		w.after(f.at, func() { w.strike(f) })
 	}
@@ -107,8 +108,11 @@ func (w *world) supervise() {
 				}
 			}
 			c.Kind, c.Exit = acd.Transfer, &acd.Exit{Queue: "q0"}
-			if w.rnd.IntN(4) == 0 {
+			switch w.rnd.IntN(4) {
+			case 0:
 				c.Exit = &acd.Exit{Exten: "100"}
+			case 1:
+				c.Name = w.plan.config.Agents[w.rnd.IntN(len(w.plan.config.Agents))].Name
 			}
 		case 5:
 			c = acd.Command{Kind: acd.Configure, Config: w.reconfigure()}
@@ -131,6 +135,7 @@ func (w *world) reconfigure() *acd.Config {
 	for n := range w.plan.config.Queues {
 		c.Queues = append(c.Queues, drawQueue(w.rnd, n))
 	}
+	c.Prices = w.chance.IntN(4) > 0
 	c.Agents = nil
 	for _, a := range w.plan.config.Agents {
 		if w.rnd.IntN(8) > 0 {
@@ -172,6 +177,9 @@ func (w *world) call() {
 		c.Args = []string{"nowhere"}
 	case 4:
 		c.Args = append(c.Args, "rubbish")
+	case 5, 6, 7, 8:
+		// Sometimes for somebody who is not there.
+		c.Args = append(c.Args, fmt.Sprintf("agent=a%d", w.rnd.IntN(len(w.plan.config.Agents)+1)))
 	default:
 	}
 	if w.plan.patient {

@@ -110,6 +110,7 @@ func drawFloor(r *rand.Rand) acd.Config {
 		}
 		c.Agents = append(c.Agents, a)
 	}
+	c.MeanPatience = time.Duration(len(c.Agents)) * 30 * time.Second
 	return c
 }
 
@@ -140,6 +141,10 @@ func drawQueue(r *rand.Rand, n int) acd.QueueConfig {
 	}
 	if r.IntN(3) == 0 {
 		q.Limits.EmptyExit = acd.Exit{Exten: "closed", Context: "fallback"}
+	}
+	if r.IntN(3) > 0 {
+		q.WaitFor = between(r, 5*time.Second, time.Minute)
+		q.WaitForAnnouncement = []string{"", "sound:hold"}[r.IntN(2)]
 	}
 	return q
 }

@@ -25,10 +25,10 @@ func TestSeeds(t *testing.T) {
 	}
 	began := time.Now()
 	faults, kills := map[string]int{}, map[string]int{}
-	records, calls, bad := 0, 0, 0
+	records, calls, priced, bad := 0, 0, 0, 0
 	for seed := *first; seed < *first+*seeds && bad < 10; seed++ {
 		r := Run(seed, Options{Trace: trace})
-		records, calls = records+r.Records, calls+r.Calls
+		records, calls, priced = records+r.Records, calls+r.Calls, priced+r.Priced
 		for k, n := range r.Faults {
 			faults[k] += n
 		}
@@ -41,6 +41,7 @@ func TestSeeds(t *testing.T) {
 		}
 	}
 	if *seeds >= 200 && bad == 0 {
+		assert.Greater(t, priced, calls/10, "prices hardly ever matter")
 		for kind := range faultKinds {
 			assert.GreaterOrEqual(t, faults[kind.String()], 3, "hardly ever: %v", kind)
 		}
@@ -48,8 +49,8 @@ func TestSeeds(t *testing.T) {
 			assert.GreaterOrEqual(t, kills[at.String()], 3, "hardly ever killed when %v", at)
 		}
 	}
-	t.Logf("%d seeds from %d, %d calls, %d records, %d failed, in %v\nfaults %v\nkills %v",
-		*seeds, *first, calls, records, bad, time.Since(began).Round(time.Millisecond), faults, kills)
+	t.Logf("%d seeds from %d, %d calls (%d offered at a price), %d records, %d failed, in %v\nfaults %v\nkills %v",
+		*seeds, *first, calls, priced, records, bad, time.Since(began).Round(time.Millisecond), faults, kills)
 }
 
 func TestASeedGivesTheSameRun(t *testing.T) {

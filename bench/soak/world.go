@@ -42,6 +42,7 @@ type Result struct {
 	Seed     uint64
 	Err      error // all that was wrong; nil: nothing
 	Records  int
+	Priced   int // offers to agents who cost something
 	Calls    int
 	Lives    int // of the controller
 	Outcomes map[acd.Outcome]int
@@ -55,6 +56,7 @@ type world struct {
 	opts      Options
 	plants    plants
 	rnd       *rand.Rand
+	chance    *rand.Rand // of prices: a stream of their own, so that the rest is drawn as ever
 	plan      plan
 	now       acd.Time
 	opened    acd.Time
@@ -84,11 +86,13 @@ func Run(seed uint64, opts Options) Result {
 	if opts.CheckEvery <= 0 {
 		opts.CheckEvery = 8
 	}
-	rnd := rand.New(rand.NewPCG(seed, 0x50AC)) //nolint:gosec // chance that must come again
+	rnd := rand.New(rand.NewPCG(seed, 0x50AC))     //nolint:gosec // chance that must come again
+	chance := rand.New(rand.NewPCG(seed, 0x9B1CE)) //nolint:gosec // chance that must come again
 	w := &world{
-		opts: opts, plants: opts.plants, rnd: rnd, plan: draw(rnd), now: morning, opened: morning,
+		opts: opts, plants: opts.plants, rnd: rnd, chance: chance, plan: draw(rnd), now: morning, opened: morning,
 		sw: fakeswitch.New(seed), audit: auditor.New(journalID), startups: 1, started: morning - 1,
 	}
+	w.plan.config.Prices = w.chance.IntN(4) > 0
 	if opts.only != nil {
 		w.plan.faults = nil
 		for at := 20 * time.Second; at < w.plan.length; at += 25 * time.Second {
@@ -205,6 +209,13 @@ func (w *world) result(seed uint64) Result {
 		Seed: seed, Records: len(w.disk.records), Calls: w.calls, Lives: w.lives, Digest: w.sum,
 		Outcomes: w.audit.Outcomes(), Faults: map[string]int{}, Kills: map[string]int{},
 		Err: errors.Join(append([]error{w.err}, w.audit.Findings()...)...),
+	}
+	for _, x := range w.disk.read {
+		for i := range x.Events {
+			if why := x.Events[i].Why; why != nil && why.Price() != 0 {
+				r.Priced++
+			}
+		}
 	}
 	for k, n := range w.struck {
 		r.Faults[faultKind(k).String()] = n

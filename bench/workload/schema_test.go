@@ -99,7 +99,7 @@ func TestTheSchemaIsUpToDate(t *testing.T) {
 		return
 	}
 	assert.Equal(t, string(got), string(Schema()), "%s is not up to date: go test ./bench/workload -run Schema -update", schemaFile)
-	assert.NotContains(t, string(got), `": true`, "a key without a type")
+	assert.NotContains(t, strings.ReplaceAll(string(got), `"default": true`, ""), `": true`, "a key without a type")
 }
 
 // fits tells whether YAML fits the schema, read the way that editors do.

@@ -29,7 +29,7 @@ func contactCommand() *cobra.Command {
 
 // contactExit is a command that sends a contact somewhere else.
 func contactExit(w *where, word, short string) *cobra.Command {
-	var queue, exten string
+	var queue, exten, agent string
 	c := &cobra.Command{
 		Use: word + " ID", Short: short, Args: cobra.ExactArgs(1),
 		Long: short + ".\nThe IDs are those of: cordial contact list",
@@ -46,7 +46,7 @@ func contactExit(w *where, word, short string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = client.call(c.Context(), http.MethodPost, fmt.Sprintf("/v1/contacts/%d/%s", id, word), web.Choice{Exit: exit}, nil)
+			err = client.call(c.Context(), http.MethodPost, fmt.Sprintf("/v1/contacts/%d/%s", id, word), web.Choice{Exit: exit, Agent: agent}, nil)
 			if p, ok := errors.AsType[*problem](err); ok && p.Stale {
 				return fmt.Errorf("contact %d cannot be had any more, or not in this way: see cordial contact list", id)
 			}
@@ -55,6 +55,9 @@ func contactExit(w *where, word, short string) *cobra.Command {
 	}
 	c.Flags().StringVar(&queue, "queue", "", "into this queue, where the caller keeps the age")
 	c.Flags().StringVar(&exten, "exten", "", "to this place in the dialplan: EXTEN@CONTEXT")
+	if word == "transfer" {
+		c.Flags().StringVar(&agent, "agent", "", "in the queue, to wait for this agent alone, up to its wait_for")
+	}
 	return c
 }
 
@@ -84,8 +87,12 @@ func printContacts(out io.Writer, s acd.Status) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tPHASE\tQUEUE\tLINE\tAGENT\tHERE FOR\tWAITS")
 	for _, x := range s.Contacts {
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.Phase, shorten(x.Queue, 12), shorten(x.Line, 8),
-			shorten(x.Agent, 11), age(x.Arrived, s.Now), expected(x.Expected))
+		who := shorten(x.Agent, 11)
+		if x.AskedFor != "" {
+			who = "for " + shorten(x.AskedFor, 7)
+		}
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.Phase, shorten(x.Queue, 12), shorten(x.Line, 8), who,
+			age(x.Arrived, s.Now), expected(x.Expected))
 	}
 	return t.Flush()
 }

@@ -31,15 +31,22 @@ type differsReport struct {
 func replayCommand() *cobra.Command {
 	var until uint64
 	var asJSON bool
+	var w whatIf
 	c := &cobra.Command{
 		Use: "replay DIR", Short: "Run a journal's commands again and compare what they lead to",
 		Long: "Runs the commands of the journal in DIR again and compares what they lead to with\n" +
 			"what was recorded, up to the first difference; its status is 1 if there is one.\n" +
 			"With --until it stops after that record and prints the state of the centre then,\n" +
 			"as queue show --json does. It changes nothing, and needs the journal for itself:\n" +
-			"stop cordial first.",
+			"stop cordial first.\n\n" +
+			"With --policy it tells what another rule of routing would have done with these\n" +
+			"callers, beside what was recorded and what Cordial's own rule does under the same\n" +
+			"assumptions, which it prints too. serve routes by the dial alone. The rules:\n" + policyList(),
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if w.policy != "" {
+				return w.run(c, args[0], asJSON)
+			}
 			progress, done := bar(c.ErrOrStderr(), "records")
 			r, err := journal.Replay(args[0], until, progress)
 			done()
@@ -51,6 +58,9 @@ func replayCommand() *cobra.Command {
 	}
 	c.Flags().Uint64Var(&until, "until", 0, "stop after this record and print the state then")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	c.Flags().StringVar(&w.policy, "policy", "", "tell what this rule would have done, or all of them")
+	c.Flags().Uint64Var(&w.seed, "seed", 1, "with --policy: what nobody knows is drawn by it")
+	c.MarkFlagsMutuallyExclusive("policy", "until")
 	return c
 }
 

@@ -115,6 +115,7 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 			group.Go(func() error { return l.Run(groupCtx) })
 		}
 		group.Go(func() error { return s.empty(groupCtx) })
+		group.Go(func() error { s.findPrices(groupCtx); return nil })
 		s.reloads(groupCtx)
 		return nil
 	})
@@ -240,6 +241,17 @@ func (s *server) Publish(b engine.Batch) {
 	}
 	s.metrics.Records(b.Records)
 	s.waits.records(b.Records)
+	s.warnOfStrangers(b.Records)
+}
+
+// warnOfStrangers says who was asked for in vain. The names stand in the journal alone.
+func (s *server) warnOfStrangers(records []acd.Record) {
+	for i := range records {
+		if e := &records[i].Events[0]; e.Kind == acd.ContactQueued && e.Text != "" {
+			s.log.Warn("a caller asks for an agent by a name that nobody has; the call goes on as any other: "+
+				"see agent= in the dialplan, and cordial why", "contact", e.Contact)
+		}
+	}
 }
 
 // Do implements web.Centre.

@@ -31,8 +31,12 @@ func TestTablesFit(t *testing.T) {
 			ID: 9_999_999_999, Phase: phase.String(), Queue: long, Line: long, Agent: long, Arrived: 1, Expected: wait,
 		})
 	}
+	s.Contacts = append(s.Contacts, acd.ContactStatus{
+		ID: 9_999_999_999, Phase: "waiting", Queue: long, Line: long, AskedFor: long, AskedUntil: 2, Arrived: 1,
+	}, acd.ContactStatus{ID: 7, Phase: "waiting", AskedFor: "anna"})
 	var b strings.Builder
 	require.NoError(t, printContacts(&b, s))
+	require.Contains(t, b.String(), " for anna ")
 	require.NoError(t, printQueues(&b, s, false))
 	require.NoError(t, printAgents(&b, s.Agents[:20]))
 	for _, line := range strings.Split(b.String(), "\n") {

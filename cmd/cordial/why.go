@@ -107,6 +107,15 @@ func happening(e journal.EventWords) string {
 		add("by ", e.Agent)
 	}
 	add("for ", e.Reason)
+	if e.Kind == acd.ContactQueued.String() {
+		add("asking for somebody unknown, ", e.Text)
+	}
+	switch {
+	case e.AskedUntil != "":
+		add("to wait for ", e.AskedFor)
+	case e.AskedFor != "":
+		add("asking for ", e.AskedFor+", who is not waited for")
+	}
 	add("as ", e.Outcome)
 	if x := e.Exit; x != nil {
 		add("towards ", strings.Join(strings.Fields(x.Queue+" "+x.Exten+" "+x.Context+" "+x.Announcement), " "))

@@ -84,6 +84,9 @@ func (p *Pool) wake(w *routing.Waiting, now routing.Time) {
 	if after, ok := nextStage(p.sets[w.Needs], now.Sub(w.Since)); ok {
 		p.ripens = min(p.ripens, w.Since.Add(after))
 	}
+	if asks(w, now) {
+		p.ripens = min(p.ripens, w.Until)
+	}
 	for _, e := range w.Excluded {
 		if now < e.Until {
 			p.ripens = min(p.ripens, e.Until)
@@ -102,7 +105,7 @@ func (p *Pool) why(c *pairing, now routing.Time) routing.Why {
 			continue
 		}
 		if n := why.Free; n > 0 && int(n) <= len(why.Agents) {
-			why.Agents[n-1] = routing.AgentKey{Agent: other.agent, Key: other.key}
+			why.Agents[n-1] = routing.AgentKey{Agent: other.agent, Key: other.key, Price: int32(p.prices[other.agent])}
 		}
 		why.Free++
 	}
@@ -116,6 +119,8 @@ func (p *Pool) why(c *pairing, now routing.Time) routing.Why {
 // ruleOf names what decided for the agent of c.
 func ruleOf(c *pairing, why *routing.Why, now routing.Time) routing.Rule {
 	switch {
+	case asks(c.w, now):
+		return routing.AskedFor
 	case now >= c.w.RipeAt && now.Sub(c.w.Since) < c.ripe:
 		return routing.LimitNear
 	case why.Free < 2:

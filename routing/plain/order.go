@@ -61,7 +61,7 @@ func (p *Pool) order(w *routing.Waiting, now routing.Time) *order {
 
 // personal tells whether w sees the agents as no other contact does.
 func (p *Pool) personal(w *routing.Waiting, now routing.Time) bool {
-	return int(w.Known) < len(p.agents) && p.agents[w.Known].AtWork ||
+	return asks(w, now) || int(w.Known) < len(p.agents) && p.agents[w.Known].AtWork ||
 		slices.ContainsFunc(w.Excluded, func(e routing.Exclusion) bool { return now < e.Until })
 }
 
@@ -76,13 +76,14 @@ func (p *Pool) sort(o *order, w *routing.Waiting, now routing.Time) {
 			continue
 		}
 		sum, ok := p.weigh(a.Levels)
-		if !ok || personal && excludes(w, a.ID, now) {
+		if !ok || personal && excludes(w, a.ID, now) || asks(w, now) && a.ID != w.Only {
 			continue
 		}
 		key := routing.Whole
 		if weights > 0 {
 			key = routing.Share(sum * int64(routing.Whole) / weights)
 		}
+		key -= p.prices[i]
 		c := candidate{key.Of(w.Worth), key, a.Offered, a.ID, a.Free&mask != 0, a.Talking}
 		if a.ID == w.Known {
 			c.value += w.KnownWorth
@@ -102,7 +103,7 @@ func (p *Pool) sort(o *order, w *routing.Waiting, now routing.Time) {
 	})
 	o.first = slices.IndexFunc(o.all, func(c candidate) bool { return c.free })
 	if o.first >= 0 {
-		o.gap, o.ripe = o.gapOf(o.first), o.ripeFor(o.first, w.Worth, p.mean)
+		o.gap, o.ripe = o.gapOf(o.first), o.ripeFor(o.first, w.Worth, p.mean, p.holding)
 	}
 }
 
@@ -141,6 +142,9 @@ func (p *Pool) weigh(levels []routing.Level) (int64, bool) {
 	return sum, true
 }
 
+// asks tells whether nobody but w.Only is eligible.
+func asks(w *routing.Waiting, now routing.Time) bool { return w.Only != 0 && now < w.Until }
+
 func excludes(w *routing.Waiting, a routing.AgentID, now routing.Time) bool {
 	for _, e := range w.Excluded {
 		if e.Agent == a && now < e.Until {
@@ -150,18 +154,18 @@ func excludes(w *routing.Waiting, a routing.AgentID, now routing.Time) bool {
 	return false
 }
 
-// gapOf returns how far candidate i is below the best key of all.
+// gapOf returns how far candidate i is below the best key of all, at most the whole.
 func (o *order) gapOf(i int) routing.Share {
-	var best routing.Share
+	best := o.all[i].key
 	for _, c := range o.all {
 		best = max(best, c.key)
 	}
-	return best - o.all[i].key
+	return min(best-o.all[i].key, routing.Whole)
 }
 
 // ripeFor returns the age from which the contact is ripe for candidate i: how much
-// better those above are, less the time until one of them comes free.
-func (o *order) ripeFor(i int, worth, mean time.Duration) time.Duration {
+// better those above are, as far as that counts, less the time until one of them comes free.
+func (o *order) ripeFor(i int, worth, mean time.Duration, holding routing.Share) time.Duration {
 	var age time.Duration
 	talking := 0
 	for j, c := range o.all[:i] {
@@ -172,10 +176,10 @@ func (o *order) ripeFor(i int, worth, mean time.Duration) time.Duration {
 			talking++
 		}
 		if talking > 0 && c.above(o.all[j+1]) { // the last of its tier
-			age = max(age, c.value-o.all[i].value-mean/time.Duration(talking))
+			age = max(age, holding.Of(c.value-o.all[i].value)-mean/time.Duration(talking))
 		}
 	}
-	return min(age, worth)
+	return min(age, holding.Of(worth))
 }
 
 // above tells whether c is of a better tier than d, who comes after.

@@ -13,10 +13,13 @@ import (
 
 // Pool answers as a [routing.Pool] does; its methods are documented there.
 type Pool struct {
-	agents  []routing.Agent   // by AgentID
+	agents  []routing.Agent // by AgentID
+	prices  []routing.Share // what each costs
+	inForce routing.Prices
 	waiting []routing.Waiting // by Since, then ID
 	sets    [][]routing.Need
 	mean    time.Duration
+	holding routing.Share      // how much of the worth counts
 	free    [routing.Media]int // agents free now
 
 	dirty  bool // something has changed since Next last said no
@@ -30,7 +33,7 @@ type Pool struct {
 
 // NewPool returns an empty pool.
 func NewPool() *Pool {
-	return &Pool{sets: [][]routing.Need{nil}, ripens: routing.Never, orders: make([][]order, 1)}
+	return &Pool{sets: [][]routing.Need{nil}, ripens: routing.Never, orders: make([][]order, 1), holding: routing.Whole}
 }
 
 // Define returns the number of a set of needs, the same for equal sets.
@@ -55,13 +58,55 @@ func (p *Pool) SetMean(d time.Duration) {
 	}
 }
 
+// SetPrices puts prices in force.
+func (p *Pool) SetPrices(prices routing.Prices) {
+	p.inForce = prices
+	for i := range p.agents {
+		p.prices[i] = p.priceOf(&p.agents[i])
+	}
+	p.touch()
+}
+
+// priceOf is what an agent costs.
+func (p *Pool) priceOf(a *routing.Agent) routing.Share {
+	price := routing.PriceOf(p.inForce.Duals.Shadow(func(set routing.NeedSet) (routing.Share, bool) {
+		return routing.Fit(a.Levels, p.sets[set]), routing.Eligible(a.Levels, p.sets[set], 0)
+	}))
+	for _, s := range p.inForce.Surcharges {
+		if s.Can == a.Can && same(s.Levels, a.Levels) {
+			price += s.By
+		}
+	}
+	return price
+}
+
+// same tells whether two lists of levels say the same; at the end of one there may be
+// levels of 0 more.
+func same(a, b []routing.Level) bool {
+	for i := range max(len(a), len(b)) {
+		if i < len(a) && i < len(b) && a[i] != b[i] || i >= len(a) && b[i] != 0 || i >= len(b) && a[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// SetPatience sets the mean patience of the callers of the whole centre.
+func (p *Pool) SetPatience(d time.Duration) {
+	hundredths := min(int64(d*100/routing.Patient), 100)
+	p.holding = routing.Share(hundredths) * (routing.Whole / 100)
+	p.touch()
+}
+
 // PutAgent adds an agent or replaces what is known of her.
 func (p *Pool) PutAgent(a routing.Agent) {
 	for int(a.ID) >= len(p.agents) {
 		p.agents = append(p.agents, routing.Agent{})
+		p.prices = append(p.prices, 0)
 	}
 	p.count(p.agents[a.ID], -1)
 	p.agents[a.ID] = a
+	p.prices[a.ID] = p.priceOf(&a)
 	p.count(a, +1)
 	p.touch()
 }

@@ -104,7 +104,7 @@ func (p *Problem) mispriced(s *Solution) (out []string) {
 			}
 			return p.Arcs[i].Fit, true
 		})
-		if shadow != want || shadow < 0 || shadow > routing.Whole+Overload || Of(shadow) < 0 {
+		if shadow != want || shadow < 0 || shadow > routing.Whole+Overload || routing.PriceOf(shadow) < 0 {
 			out = append(out, fmt.Sprintf("profile %d: shadow price %d, not %d", f, shadow, want))
 		}
 	}

@@ -8,7 +8,8 @@
 // with which needs ([Rates]) and how many agents of which profile are signed in.
 // Who should serve whom, if work could be shared out at will, is the
 // transportation problem ([Solve]); its duals say what one more agent of a
-// profile would be worth ([Duals.Shadow]), and [Of] makes a price of that.
+// profile would be worth ([routing.Duals.Shadow]), and
+// [routing.PriceOf] makes a price of that.
 // [Surcharge] keeps those from being worn out who are offered more than others: it is
 // added to the price.
 //

@@ -4,12 +4,9 @@ package price
 
 import "cordial/routing"
 
-// Dual is what the last unit of a need's load adds to the total fit of the optimum:
-// see [Duals].
-type Dual struct {
-	Need routing.NeedSet
-	Dual routing.Share // -Overload to routing.Whole
-}
+// Dual is what the last unit of a need's load adds to the total fit of the optimum, from
+// -Overload to routing.Whole: see [Duals].
+type Dual = routing.Dual
 
 // Overload is what being served at all is worth beside the fit, in a price. The
 // optimum puts it before any fit. A price needs a number: one that keeps contacts off
@@ -18,7 +15,7 @@ type Dual struct {
 const Overload = 2 * routing.Whole
 
 // Duals are the duals of needs. From them follows the shadow price of any profile,
-// also of one that has just appeared.
+// also of one that has just appeared: [routing.Duals.Shadow] says how.
 //
 // Let x be the optimum's flow from need n to profile p, f the fit, and M, larger
 // than any sum of fits, what being served is worth. The linear program
@@ -52,25 +49,7 @@ const Overload = 2 * routing.Whole
 // within 0 to routing.Whole, less [Overload]; elsewhere it is cut off at
 // -routing.Whole. Both keep the order, and differences among those who compete,
 // which are all that routing looks at.
-type Duals []Dual
-
-// Shadow returns the shadow price of a profile whose fit for a set of needs is as
-// fit says, or which is not eligible for it: 0 to routing.Whole + Overload.
-func (d Duals) Shadow(fit func(routing.NeedSet) (f routing.Share, eligible bool)) routing.Share {
-	var shadow routing.Share
-	for _, n := range d {
-		if f, ok := fit(n.Need); ok {
-			shadow = max(shadow, f-n.Dual)
-		}
-	}
-	return shadow
-}
-
-// Of returns the price for a shadow price: nine tenths of it, and never below 0.
-// At the full shadow price all profiles that serve a need in the optimum would be
-// equally good for it; the tenth that is left out lets the better fit decide
-// between them.
-func Of(shadow routing.Share) routing.Share { return max(0, shadow) * 9 / 10 }
+type Duals = routing.Duals
 
 // served is M, in costs and in exact duals. No sum of fits along a way without a
 // cycle comes near it.
@@ -131,7 +110,7 @@ func (p *Problem) duals(exact []int64) Duals {
 		default:
 			v = min(max(v, -whole), whole)
 		}
-		duals[n] = Dual{p.Needs[n].Set, routing.Share(v)}
+		duals[n] = Dual{Need: p.Needs[n].Set, Dual: routing.Share(v)}
 	}
 	return duals
 }

@@ -138,19 +138,3 @@ func TestNewProfilesHaveAPrice(t *testing.T) {
 		}))
 	})
 }
-
-func TestShadowAsksWhoIsEligible(t *testing.T) {
-	d := Duals{{Need: 1, Dual: 30 * pct}, {Need: 2, Dual: 60 * pct}, {Need: 3, Dual: -Overload}}
-	fits := map[routing.NeedSet]routing.Share{1: 50 * pct, 2: 100 * pct}
-	fit := func(n routing.NeedSet) (routing.Share, bool) { f, ok := fits[n]; return f, ok }
-	require.Equal(t, 40*pct, d.Shadow(fit))
-	fits[3] = 0
-	require.Equal(t, Overload, d.Shadow(fit), "being eligible for what nobody serves")
-	require.Zero(t, Duals(nil).Shadow(fit), "as long as nothing is known")
-}
-
-func TestOf(t *testing.T) {
-	require.Equal(t, 45*pct, Of(50*pct))
-	require.Zero(t, Of(-1))
-	require.Equal(t, 270*pct, Of(routing.Whole+Overload))
-}

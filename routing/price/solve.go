@@ -16,7 +16,7 @@ type Solution struct {
 	// Duals has the dual of each need, in the order of the problem's needs.
 	Duals Duals
 	// Shadows has the shadow price of each profile, in the order of the problem's
-	// profiles, as [Duals.Shadow] gives it.
+	// profiles, as [routing.Duals.Shadow] gives it.
 	Shadows []routing.Share
 
 	total int64 // of flow times fit

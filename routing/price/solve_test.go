@@ -101,7 +101,7 @@ func TestSolveByHand(t *testing.T) {
 			require.Equal(t, tc.served*Erlang, s.Served)
 			require.Equal(t, int64(tc.total*pct)*int64(Erlang), s.total)
 			for n, d := range tc.duals {
-				require.Equal(t, Dual{routing.NeedSet(n), d * pct}, s.Duals[n], "need %d", n)
+				require.Equal(t, Dual{Need: routing.NeedSet(n), Dual: d * pct}, s.Duals[n], "need %d", n)
 			}
 			for f, z := range tc.shadows {
 				require.Equal(t, z*pct, s.Shadows[f], "profile %d", f)

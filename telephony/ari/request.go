@@ -89,6 +89,10 @@ func (j job) asks(app string) []ask {
 		return []ask{{"DELETE", bridge, nil}}
 	case telephony.Play:
 		return []ask{{"POST", channel + "/play/" + url.PathEscape(j.Playback), map[string]string{"media": j.Media}}}
+	case telephony.Greet:
+		return []ask{{"POST", channel + "/play/" + url.PathEscape(j.Playback), map[string][]string{"media": strings.Split(j.Media, ",")}}}
+	case telephony.Hush:
+		return []ask{{"DELETE", "/playbacks/" + url.PathEscape(j.Playback), nil}}
 	case telephony.HangUp:
 		return []ask{{"DELETE", channel, nil}}
 	case telephony.Continue:
@@ -181,6 +185,7 @@ var opNames = map[telephony.Op]string{
 	telephony.StopMusic: "stop-music", telephony.Dial: "dial", telephony.CreateBridge: "create-bridge",
 	telephony.JoinBridge: "join-bridge", telephony.DestroyBridge: "destroy-bridge", telephony.Play: "play",
 	telephony.HangUp: "hang-up", telephony.Continue: "continue", telephony.Look: "look",
+	telephony.Greet: "greet", telephony.Hush: "hush",
 }
 
 var verdictNames = map[telephony.Verdict]string{

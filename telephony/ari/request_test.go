@@ -63,6 +63,10 @@ var wireTests = map[string]struct {
 	"play": {job{Request: telephony.Request{Op: telephony.Play, Channel: "1.1", Playback: "j-c1-p1", Media: "sound:sorry"}}, []string{
 		`POST /channels/1.1/play/j-c1-p1 {"media":"sound:sorry"}`,
 	}},
+	"greet": {job{Request: telephony.Request{Op: telephony.Greet, Channel: "1.1", Playback: "j-c1-p1", Media: "sound:hold,number:2"}}, []string{
+		`POST /channels/1.1/play/j-c1-p1 {"media":["sound:hold","number:2"]}`,
+	}},
+	"hush": {job{Request: telephony.Request{Op: telephony.Hush, Channel: "1.1", Playback: "j-c1-p1"}}, []string{"DELETE /playbacks/j-c1-p1 "}},
 	"continue": {
 		job{Request: telephony.Request{Op: telephony.Continue, Channel: "1.1", Variables: map[string]string{"CORDIAL_RESULT": "timeout"}}},
 		[]string{`POST /channels/1.1/variable {"value":"timeout","variable":"CORDIAL_RESULT"}`, `POST /channels/1.1/continue {}`},
@@ -183,7 +187,7 @@ func TestVerdicts(t *testing.T) {
 	} {
 		assert.Equal(t, test.want, verdictOf(test.op, test.err), "%v %v", test.op, test.err)
 	}
-	for op := telephony.AnswerCaller; op <= telephony.Look; op++ {
+	for op := telephony.AnswerCaller; op <= telephony.Hush; op++ {
 		assert.NotEmpty(t, opNames[op], "%v has no label", op)
 	}
 }

@@ -52,7 +52,7 @@ var streams = []struct {
 // DemoConfig is a mail-order house for the outdoors: a hundred agents at three
 // sites, seven queues, ten lines in three languages. It is the same each time.
 func DemoConfig() acd.Config {
-	c := acd.Config{Skills: []string{"english", "german", "japanese"}, MeanContact: demoTalk}
+	c := acd.Config{Skills: []string{"english", "german", "japanese"}, MeanContact: demoTalk, MeanPatience: demoPatience, Prices: true}
 	for _, w := range wares {
 		c.Skills = append(c.Skills, w.name)
 		c.Queues = append(c.Queues, queueFor(w.name, w.least))

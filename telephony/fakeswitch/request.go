@@ -100,8 +100,10 @@ func (s *Switch) carryOn(ch *channel, q telephony.Request) telephony.Result {
 		ch.Music = q.Media
 	case telephony.StopMusic:
 		ch.Music = ""
-	case telephony.Play:
+	case telephony.Play, telephony.Greet:
 		s.play(ch, q)
+	case telephony.Hush:
+		return s.hush(ch, q)
 	case telephony.Continue:
 		s.goOn(ch, q)
 	default: // IndicateRinging is heard, not seen
@@ -124,6 +126,16 @@ func (s *Switch) play(ch *channel, q telephony.Request) {
 			s.tell(telephony.Event{Kind: telephony.PlaybackOver, Playback: q.Playback})
 		}
 	})
+}
+
+// hush ends a playback before its time.
+func (s *Switch) hush(ch *channel, q telephony.Request) telephony.Result {
+	if ch.playback != q.Playback {
+		return verdict(telephony.NotFound)
+	}
+	ch.playback = ""
+	s.tell(telephony.Event{Kind: telephony.PlaybackOver, Playback: q.Playback})
+	return verdict(telephony.Done)
 }
 
 // goOn lets a caller go on in the dialplan, which is soon done with them.

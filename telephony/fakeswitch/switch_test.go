@@ -176,6 +176,15 @@ func TestCallerLeaves(t *testing.T) {
 		k.pass(3 * time.Second)
 		require.Empty(t, k.Listing())
 	})
+	t.Run("told for how long, until somebody answers", func(t *testing.T) {
+		k := newDesk(t)
+		k.Call(Caller{Channel: "c", Patience: time.Minute})
+		hush := telephony.Request{Op: telephony.Hush, Channel: "c", Playback: "p"}
+		k.ask(telephony.Request{Op: telephony.Greet, Channel: "c", Media: "sound:x,number:2", Playback: "p"}, "entered c", "verdict 1")
+		k.ask(hush, "played p", "verdict 1")
+		k.ask(hush, "verdict 2")
+		k.pass(4 * time.Second)
+	})
 	t.Run("during an announcement", func(t *testing.T) {
 		k := newDesk(t)
 		k.Call(Caller{Channel: "c", Patience: 2 * time.Second})
