@@ -69,7 +69,9 @@ var graph = map[string]row{
 	// What rivals do is their own; whoever compares brings it together with ours.
 	"bench/policy":  {own: "routing acd/due"},
 	"bench/quality": {own: "routing routing/price acd/due bench/policy", tests: "bench/plan"},
-	"bench/whatif":  {own: below + " routing/price acd/due bench/policy", tests: "bench/sim bench/workload"},
+	// What was foretold is held against what came.
+	"bench/waits":  {own: below + " acd/eta bench/sim bench/workload", libs: "go.yaml.in/yaml/v4"},
+	"bench/whatif": {own: below + " routing/price acd/due bench/policy", tests: "bench/sim bench/workload"},
 	"bench/fit": {
 		own:  below + " acd/journal bench/plan bench/sim bench/workload",
 		libs: "gonum.org/v1/gonum",
@@ -88,7 +90,7 @@ var graph = map[string]row{
 	"bench/faults": {tests: "bench/load github.com/coder/websocket github.com/hanwen/go-fuse/v2"},
 
 	"cmd/cordial": {
-		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/fit bench/load bench/pick bench/plan bench/quality bench/rivals bench/schedule bench/sim bench/whatif bench/workload",
+		own: below + " acd/engine acd/pricing acd/report acd/eta acd/journal telephony telephony/ari telephony/fakeswitch configs web bench/fit bench/load bench/pick bench/plan bench/quality bench/rivals bench/schedule bench/sim bench/waits bench/whatif bench/workload",
 		libs: "github.com/spf13/cobra github.com/prometheus/client_golang golang.org/x/sync" +
 			" go.etcd.io/bbolt github.com/schollz/progressbar/v3 golang.org/x/sys",
 	},

@@ -47,6 +47,19 @@ type QueueStatus struct {
 	Oldest  Time    `json:"oldest"`  // arrival of the oldest that waits; 0: nobody waits
 	Staffed int     `json:"staffed"` // agents signed in who could serve it
 	Free    int     `json:"free"`    // of those, free for an offer now
+	// Expected is how long somebody may have to wait who would come now; nil: it cannot be
+	// said. Set by who asks.
+	Expected *WaitStatus `json:"expected,omitempty"`
+}
+
+// WaitStatus is how long a wait may be, until the answer: eight of ten end between Low and
+// High.
+type WaitStatus struct {
+	Low    time.Duration `json:"low"`
+	Median time.Duration `json:"median"`
+	High   time.Duration `json:"high"`
+	Short  string        `json:"short"` // rounded outward, such as 2-4 min
+	Words  string        `json:"words"` // such as between two and four minutes
 }
 
 // AgentStatus is one agent now.
@@ -74,6 +87,9 @@ type ContactStatus struct {
 	Priority time.Duration `json:"priority"`
 	Offer    OfferID       `json:"offer,omitempty"`
 	Agent    string        `json:"agent,omitempty"`
+	// Expected is how long it may have to wait from now on; nil: it does not wait, or it
+	// cannot be said. Set by who asks.
+	Expected *WaitStatus `json:"expected,omitempty"`
 	// AskedFor is whom alone it waits for, because the customer asked for her, and
 	// AskedUntil until when at most.
 	AskedFor   string `json:"asked_for,omitempty"`

@@ -22,6 +22,7 @@ type ranking struct {
 	owners  []*profile // by leaf
 	members int32      // agents signed in, away or not
 	stage   int
+	shown   shown // in the outlook that is being made
 }
 
 // tier is the profiles of one key. Each has a leaf; those with somebody free take turns

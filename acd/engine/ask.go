@@ -50,6 +50,11 @@ func (e *Engine) Status(ctx context.Context) (acd.Status, error) {
 	return query(ctx, e, (*acd.Machine).Status)
 }
 
+// Outlook copies what is known of how long calls may wait, as of the last commit.
+func (e *Engine) Outlook(ctx context.Context) (acd.Outlook, error) {
+	return query(ctx, e, (*acd.Machine).Outlook)
+}
+
 // Views copies the views of all contacts that have not ended, as of the last
 // commit, in order of their ids.
 func (e *Engine) Views(ctx context.Context) ([]acd.View, error) {

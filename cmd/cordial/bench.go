@@ -6,6 +6,6 @@ import "github.com/spf13/cobra"
 
 func benchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure what this machine can do", Args: cobra.NoArgs}
-	c.AddCommand(benchJournalCommand(), benchLiveCommand(), benchMachineCommand(), benchQualityCommand(), benchRoutingCommand())
+	c.AddCommand(benchEtaCommand(), benchJournalCommand(), benchLiveCommand(), benchMachineCommand(), benchQualityCommand(), benchRoutingCommand())
 	return c
 }

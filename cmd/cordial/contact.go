@@ -85,13 +85,14 @@ func contactListCommand(w *where) *cobra.Command {
 // printContacts writes the contacts as a table that fits into 80 columns.
 func printContacts(out io.Writer, s acd.Status) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tPHASE\tQUEUE\tLINE\tAGENT\tHERE FOR")
+	fmt.Fprintln(t, "ID\tPHASE\tQUEUE\tLINE\tAGENT\tHERE FOR\tWAITS")
 	for _, x := range s.Contacts {
-		who := shorten(x.Agent, 12)
+		who := shorten(x.Agent, 11)
 		if x.AskedFor != "" {
-			who = "for " + shorten(x.AskedFor, 12)
+			who = "for " + shorten(x.AskedFor, 7)
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.Phase, shorten(x.Queue, 14), shorten(x.Line, 10), who, age(x.Arrived, s.Now))
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.Phase, shorten(x.Queue, 12), shorten(x.Line, 8), who,
+			age(x.Arrived, s.Now), expected(x.Expected))
 	}
 	return t.Flush()
 }

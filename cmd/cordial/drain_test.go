@@ -47,6 +47,7 @@ func small(t *testing.T) (*server, *quiet) {
 	s := &server{log: slog.New(slog.DiscardHandler), drain: newDrain(), links: []link{q}}
 	s.metrics = web.NewMetrics(s, "v1")
 	s.engine = engine.New(acd.New(), nowhere{}, s, engine.Options{Log: s.log})
+	s.waits = newForecaster(s.engine)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.engine.Run(ctx) }()

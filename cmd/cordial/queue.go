@@ -80,7 +80,7 @@ func printQueues(out io.Writer, s acd.Status, anew bool) error {
 		}
 	}
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "QUEUE\tWAITING\tOLDEST\tTALKING\tSTAFFED\tFREE\t")
+	fmt.Fprintln(t, "QUEUE\tWAITING\tOLDEST\tTALKING\tSTAFFED\tFREE\tWAIT\t")
 	total := acd.QueueStatus{Name: "all"}
 	for _, q := range s.Queues {
 		row(t, q, s.Now)
@@ -90,7 +90,7 @@ func printQueues(out io.Writer, s acd.Status, anew bool) error {
 			total.Oldest = q.Oldest
 		}
 	}
-	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t\t\t\n", total.Name, total.Waiting, age(total.Oldest, s.Now), total.Talking)
+	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t\t\t\t\n", total.Name, total.Waiting, age(total.Oldest, s.Now), total.Talking)
 	if err := t.Flush(); err != nil {
 		return err
 	}
@@ -100,7 +100,15 @@ func printQueues(out io.Writer, s acd.Status, anew bool) error {
 }
 
 func row(t io.Writer, q acd.QueueStatus, now acd.Time) {
-	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t\n", shorten(q.Name, 30), q.Waiting, age(q.Oldest, now), q.Talking, q.Staffed, q.Free)
+	fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%s\t\n", shorten(q.Name, 20), q.Waiting, age(q.Oldest, now), q.Talking, q.Staffed, q.Free, expected(q.Expected))
+}
+
+// expected is how long a wait may be, or a dash where nobody can say.
+func expected(w *acd.WaitStatus) string {
+	if w == nil {
+		return "-"
+	}
+	return w.Short
 }
 
 // age is how long before now t was, or a dash for nobody.

@@ -46,6 +46,7 @@ type server struct {
 
 	journal *journal.Journal
 	engine  *engine.Engine
+	waits   *forecaster
 	metrics *web.Metrics
 	links   []link
 	lobbies []*ari.Lobby
@@ -73,6 +74,7 @@ func (s *server) run(ctx context.Context, file *configs.File) (err error) {
 	s.engine = engine.New(machine, plantedJournal(s.journal), s, engine.Options{
 		Snapshotted: stats.Snapshot, Log: s.log, Rebuild: s.rebuild, Observe: s.observe,
 	})
+	s.waits = newForecaster(s.engine)
 	s.metrics.Watch(s.strain)
 	config := demoConfig()
 	if file != nil {
@@ -103,6 +105,7 @@ func (s *server) work(ctx context.Context, listeners *listeners, config acd.Conf
 		}
 	}()
 	group.Go(func() error { return listeners.serve(groupCtx) })
+	group.Go(func() error { return s.waits.learn(groupCtx) })
 	group.Go(func() error {
 		if err := s.begin(groupCtx, config, changed); err != nil {
 			return err
@@ -237,6 +240,7 @@ func (s *server) Publish(b engine.Batch) {
 		l.Publish(b.Views)
 	}
 	s.metrics.Records(b.Records)
+	s.waits.records(b.Records)
 	s.warnOfStrangers(b.Records)
 }
 
@@ -259,6 +263,9 @@ func (s *server) Do(ctx context.Context, c acd.Command) (acd.Record, error) {
 func (s *server) Status(ctx context.Context) (acd.Status, error) {
 	status, err := s.engine.Status(ctx)
 	status.Now = s.engine.Now()
+	if err == nil {
+		err = s.waits.put(ctx, &status)
+	}
 	return status, err
 }
 

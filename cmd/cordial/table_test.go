@@ -24,10 +24,11 @@ func TestTablesFit(t *testing.T) {
 			Name: long, State: state, Reason: long, Next: "unreachable", Site: long, Levels: map[string]acd.Level{long: 10},
 		}
 	}
-	s.Queues = []acd.QueueStatus{{Name: long, Waiting: 10_000, Oldest: 1, Talking: 3600, Staffed: 3600, Free: 3600}}
+	wait := &acd.WaitStatus{Short: "135-180 min"}
+	s.Queues = []acd.QueueStatus{{Name: long, Waiting: 10_000, Oldest: 1, Talking: 3600, Staffed: 3600, Free: 3600, Expected: wait}}
 	for _, phase := range []acd.Phase{acd.Waiting, acd.Offered, acd.Talking, acd.Leaving} {
 		s.Contacts = append(s.Contacts, acd.ContactStatus{
-			ID: 9_999_999_999, Phase: phase.String(), Queue: long, Line: long, Agent: long, Arrived: 1,
+			ID: 9_999_999_999, Phase: phase.String(), Queue: long, Line: long, Agent: long, Arrived: 1, Expected: wait,
 		})
 	}
 	s.Contacts = append(s.Contacts, acd.ContactStatus{
