@@ -13,8 +13,18 @@ import (
 )
 
 // Live asks the running server for its state, as a supervisor would.
+//
+// How long anybody may have to wait is left out: that is no state, and is foretold anew
+// each time.
 func (c *Cordial) Live(ctx context.Context) (acd.Status, error) {
-	return query[acd.Status](ctx, c, "queue", "show")
+	s, err := query[acd.Status](ctx, c, "queue", "show")
+	for i := range s.Queues {
+		s.Queues[i].Expected = nil
+	}
+	for i := range s.Contacts {
+		s.Contacts[i].Expected = nil
+	}
+	return s, err
 }
 
 // SignIn signs all agents of the scene in, ready for calls.
