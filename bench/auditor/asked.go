@@ -28,6 +28,7 @@ func (a *Auditor) askFor(c *contact, e *acd.Event) {
 		return
 	}
 	c.asked, c.alone = e.Asked, e.AskedUntil
+	a.lastAlone = max(a.lastAlone, c.alone)
 }
 
 // aloneUntil is until when a contact waits for an agent alone: before the queue's limit
@@ -75,6 +76,9 @@ func (a *Auditor) keptFrom(c *contact, g *agent, now acd.Time) bool {
 
 // disappoint lets those wait for anybody who wait for an agent that will not serve them.
 func (a *Auditor) disappoint() {
+	if a.lastAlone <= a.at { // as nearly always: thousands may live
+		return
+	}
 	for _, c := range a.living {
 		if c.alone > a.at && !a.stays(&a.agents[c.asked], c, c.alone) {
 			c.alone = 0

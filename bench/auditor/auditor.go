@@ -55,13 +55,15 @@ type Auditor struct {
 	agents   []agent // by number
 	contacts register
 	youngest acd.ContactID
-	living   []*contact
-	legs     legs // of the living
-	offers   map[acd.OfferID]*contact
-	newest   acd.OfferID
-	outcomes [256]int
-	buried   []*contact // in the record in hand
-	spare    []*contact
+	// Nobody waits for an agent alone from then on.
+	lastAlone acd.Time
+	living    []*contact
+	legs      legs // of the living
+	offers    map[acd.OfferID]*contact
+	newest    acd.OfferID
+	outcomes  [256]int
+	buried    []*contact // in the record in hand
+	spare     []*contact
 	lobby
 	outside
 	market
