@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -55,6 +56,7 @@ func TestFault19ProcessStopped(t *testing.T) {
 	process := r.Cordial.Process()
 	require.NoError(t, process.Signal(syscall.SIGSTOP))
 	t.Cleanup(func() { _ = process.Signal(syscall.SIGCONT) }) // or nothing could end it
+	r.until("the process to stand still", time.Second, func() error { return standsStill(process.PID()) })
 	require.Error(t, r.Cordial.Ready(t.Context()), "it does not answer")
 	require.Equal(t, talking, r.conversations(), "those who talk do not notice")
 	require.NoError(t, r.CallMore(later, load.CallerGroup{Name: "later", TalkMillis: 25_000, Over: time.Second}, load.LineOrders))
@@ -64,6 +66,26 @@ func TestFault19ProcessStopped(t *testing.T) {
 	r.until("those who came meanwhile", 10*time.Second, func() error { return r.phases(later, 0) })
 	require.Len(t, r.over().Contacts, talking+waiting+later)
 	require.Equal(t, talking+waiting+later, r.reconciled().Calls)
+}
+
+// standsStill is nil once all threads of a process are stopped: the signal takes effect
+// somewhat later than it is sent.
+func standsStill(pid int) error {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		return err
+	}
+	for _, path := range threads {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		_, after, _ := strings.Cut(string(stat), ") ") // behind the thread's name
+		if !strings.HasPrefix(after, "T") {
+			return fmt.Errorf("a thread is in state %.1s", after)
+		}
+	}
+	return nil
 }
 
 // TestFault28Surge sends more callers than the centre admits. Those who are one too
